@@ -1,0 +1,41 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using KubernetesSandbox.Authorization;
+
+namespace KubernetesSandbox.Hosting;
+
+/// <summary>The kubeconfig file: one context per known user, and <c>admin-certificate</c>, who shows a client certificate.</summary>
+internal static class Kubeconfig
+{
+    private const string CertificateUser = "admin-certificate";
+
+    public static string Render(Uri server, CertificateAuthority authority)
+    {
+        var yaml = new StringBuilder();
+        yaml.Append("apiVersion: v1\nkind: Config\ncurrent-context: admin\npreferences: {}\nclusters:\n- name: sandbox\n  cluster:\n");
+        yaml.Append("    server: ").Append(server.GetLeftPart(UriPartial.Authority)).Append('\n');
+        yaml.Append("    certificate-authority-data: ").Append(Base64(authority.Pem)).Append('\n');
+
+        yaml.Append("contexts:\n");
+        foreach (var name in KnownUsers.All.Select(user => user.Name).Append(CertificateUser))
+        {
+            yaml.Append("- name: ").Append(name).Append("\n  context:\n    cluster: sandbox\n    user: ").Append(name).Append('\n');
+        }
+
+        yaml.Append("users:\n");
+        foreach (var user in KnownUsers.All)
+        {
+            yaml.Append("- name: ").Append(user.Name).Append("\n  user:\n    token: ").Append(user.Token).Append('\n');
+        }
+
+        var admin = KnownUsers.Admin;
+        using var certificate = authority.IssueClient(admin.Name, admin.Groups);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        yaml.Append("- name: ").Append(CertificateUser).Append("\n  user:\n    client-certificate-data: ")
+            .Append(Base64(certificate.ExportCertificatePem())).Append("\n    client-key-data: ")
+            .Append(Base64(key.ExportECPrivateKeyPem())).Append('\n');
+        return yaml.ToString();
+    }
+
+    private static string Base64(string pem) => Convert.ToBase64String(Encoding.ASCII.GetBytes(pem + "\n"));
+}

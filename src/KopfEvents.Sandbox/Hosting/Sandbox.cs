@@ -1,0 +1,138 @@
+using System.Net;
+using KubernetesSandbox.Authorization;
+using KubernetesSandbox.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace KubernetesSandbox;
+
+/// <summary>A small Kubernetes API server in memory, listening on TLS until it is disposed.</summary>
+public sealed class Sandbox : IAsyncDisposable
+{
+    private readonly List<KnownUsers.KnownUser> _users = [.. KnownUsers.All];
+    private readonly SandboxOptions _options;
+    private readonly CertificateAuthority _authority;
+    private readonly RequestJournal? _journal;
+    private ApiServer _server;
+    private WebApplication? _listener;
+
+    private Sandbox(SandboxOptions options)
+    {
+        _options = options;
+        _authority = new CertificateAuthority();
+        _journal = options.RecordRequests ? new RequestJournal() : null;
+        _server = new ApiServer(options);
+        KubeconfigPath = options.KubeconfigPath ?? Path.Combine(Path.GetTempPath(), $"sandbox-{Guid.NewGuid():N}.kubeconfig");
+        Url = new Uri("https://127.0.0.1/");
+    }
+
+    /// <summary>Where the API is, for example <c>https://127.0.0.1:6443/</c>.</summary>
+    public Uri Url { get; private set; }
+
+    /// <summary>
+    /// The kubeconfig file: contexts <c>admin</c> (current), <c>viewer</c>, <c>writer</c>, and <c>admin-certificate</c>, who has a client certificate.
+    /// </summary>
+    public string KubeconfigPath { get; }
+
+    /// <summary>The certificate that signed the server's, in PEM.</summary>
+    public string CertificateAuthorityPem => _authority.Pem;
+
+    /// <summary>What was asked so far; empty unless <see cref="SandboxOptions.RecordRequests"/> is set.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => _journal?.Snapshot() ?? [];
+
+    /// <summary>Faults on demand.</summary>
+    public FaultRules Faults { get; } = new();
+
+    /// <summary>Starts a sandbox that holds what a fresh cluster does: namespaces and roles.</summary>
+    public static async Task<Sandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var sandbox = new Sandbox(options ?? new SandboxOptions());
+        await sandbox.ListenAsync(sandbox._options.Port, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(sandbox.KubeconfigPath, Kubeconfig.Render(sandbox.Url, sandbox._authority), cancellationToken)
+            .ConfigureAwait(false);
+        return sandbox;
+    }
+
+    /// <summary>The bearer token of <c>admin</c>, <c>viewer</c> or <c>writer</c>.</summary>
+    public string Token(string user) => _users.Find(known => known.Name == user)?.Token
+        ?? throw new ArgumentException($"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));
+
+    /// <summary>Empties <see cref="Requests"/>.</summary>
+    public void ClearRequests() => _journal?.Clear();
+
+    /// <summary>Creates or replaces the objects of YAML or JSON documents, as admin, without HTTP.</summary>
+    /// <exception cref="InvalidOperationException">An object is not valid; the message is the API's.</exception>
+    public Task ApplyAsync(string yaml, CancellationToken cancellationToken = default) => _server.ApplyAsync(yaml, cancellationToken);
+
+    /// <summary>Forgets old states, as etcd does every five minutes: older watches and continue tokens get a 410.</summary>
+    public void Compact() => _server.Compact();
+
+    /// <summary>Stops listening, cuts all connections, and comes back on the same port.</summary>
+    /// <param name="keepState">Whether the objects survive, as they do with a real etcd.</param>
+    public async Task RestartAsync(bool keepState, CancellationToken cancellationToken = default)
+    {
+        await StopAsync().ConfigureAwait(false);
+        if (!keepState)
+        {
+            _server.Dispose();
+            _server = new ApiServer(_options);
+        }
+
+        await ListenAsync(Url.Port, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops listening and deletes the kubeconfig, unless its place was chosen by the caller.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _server.Dispose();
+        _authority.Dispose();
+        if (_options.KubeconfigPath is null)
+        {
+            File.Delete(KubeconfigPath);
+        }
+    }
+
+    private async Task ListenAsync(int port, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+            kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 250;
+            kestrel.Listen(_options.ListenAddress, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificate = _authority.IssueServer(_options.ListenAddress),
+                    ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+
+                    // A certificate that is not ours is a 401 later, not a failed handshake.
+                    ClientCertificateValidation = static (_, _, _) => true,
+                });
+            });
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
+        var listener = builder.Build();
+        var pipeline = _server.Pipeline(Faults, _journal, _authority, listener.Lifetime.ApplicationStopping);
+        listener.Run(pipeline.InvokeAsync);
+        await listener.StartAsync(cancellationToken).ConfigureAwait(false);
+        _listener = listener;
+        var address = IPAddress.Any.Equals(_options.ListenAddress) ? IPAddress.Loopback : _options.ListenAddress;
+        Url = new UriBuilder("https", address.ToString(), new Uri(listener.Urls.First()).Port).Uri;
+    }
+
+    private async Task StopAsync()
+    {
+        if (_listener is { } listener)
+        {
+            _listener = null;
+            await listener.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
