@@ -40,6 +40,13 @@ internal sealed class BytesResponse(int status, string contentType, ReadOnlyMemo
 {
     public ReadOnlyMemory<byte> Bytes => bytes;
 
+    /// <summary>The same with one more header.</summary>
+    public BytesResponse With(string header, string value) => new(Status, contentType, bytes)
+    {
+        Warnings = Warnings,
+        Headers = [.. Headers, KeyValuePair.Create(header, value)],
+    };
+
     protected override async Task WriteAsync(HttpContext http)
     {
         http.Response.ContentType = contentType;

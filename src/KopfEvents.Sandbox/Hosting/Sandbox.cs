@@ -62,7 +62,12 @@ public sealed class Sandbox : IAsyncDisposable
 
     /// <summary>Creates or replaces the objects of YAML or JSON documents, as admin, without HTTP.</summary>
     /// <exception cref="InvalidOperationException">An object is not valid; the message is the API's.</exception>
-    public Task ApplyAsync(string yaml, CancellationToken cancellationToken = default) => _server.ApplyAsync(yaml, cancellationToken);
+    public Task ApplyAsync(string yaml, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _server.Apply(yaml);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Forgets old states, as etcd does every five minutes: older watches and continue tokens get a 410.</summary>
     public void Compact() => _server.Compact();

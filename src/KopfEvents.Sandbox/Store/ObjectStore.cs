@@ -4,7 +4,26 @@ using System.Threading.Channels;
 namespace KubernetesSandbox.Store;
 
 /// <summary>All objects of one resource at one resourceVersion.</summary>
-internal sealed record Snapshot(long ResourceVersion, ImmutableSortedSet<StoredObject> Objects);
+internal sealed record Snapshot(long ResourceVersion, ImmutableSortedSet<StoredObject> Objects)
+{
+    /// <summary>The objects of a namespace, or all when it is empty, after a name (or <c>namespace/name</c> when it is).</summary>
+    public IEnumerable<StoredObject> From(string @namespace, string after)
+    {
+        var slash = after.IndexOf('/', StringComparison.Ordinal);
+        var (space, name) = @namespace.Length > 0 ? (@namespace, after) : slash < 0 ? ("", after) : (after[..slash], after[(slash + 1)..]);
+        var at = Objects.IndexOf(new StoredObject(space, name, 0, default));
+        for (at = at < 0 ? ~at : after.Length == 0 ? at : at + 1; at < Objects.Count; at++)
+        {
+            var next = Objects[at];
+            if (@namespace.Length > 0 && next.Namespace != @namespace)
+            {
+                yield break;
+            }
+
+            yield return next;
+        }
+    }
+}
 
 /// <summary>
 /// Everything the sandbox holds: one resourceVersion that grows by one with each change, the objects by resource, and a log of the changes
@@ -17,6 +36,7 @@ internal sealed class ObjectStore(int historyLength)
 
     private readonly Lock _lock = new();
     private readonly ChangeLog _log = new(historyLength);
+    private readonly RememberedSnapshots _snapshots = new();
     private readonly Dictionary<ResourceKey, List<ChannelWriter<Change>>> _watchers = [];
     private ImmutableDictionary<ResourceKey, ImmutableSortedSet<StoredObject>> _objects =
         ImmutableDictionary<ResourceKey, ImmutableSortedSet<StoredObject>>.Empty;
@@ -54,6 +74,41 @@ internal sealed class ObjectStore(int historyLength)
         lock (_lock)
         {
             return new Snapshot(_resourceVersion, Of(resource));
+        }
+    }
+
+    /// <summary>The objects of a resource as they were; null when neither a remembered snapshot nor the log goes back that far.</summary>
+    public Snapshot? TakeAt(ResourceKey resource, long resourceVersion)
+    {
+        lock (_lock)
+        {
+            if (_snapshots.Find(resource, resourceVersion) is { } remembered)
+            {
+                return remembered;
+            }
+
+            if (resourceVersion < _log.Floor || resourceVersion > _resourceVersion)
+            {
+                return null;
+            }
+
+            var objects = Of(resource);
+            foreach (var change in _log.After(resourceVersion).Where(change => change.Resource == resource).Reverse())
+            {
+                objects = objects.Remove(change.Object);
+                objects = change.Previous is null ? objects : objects.Add(change.Previous);
+            }
+
+            return new Snapshot(resourceVersion, objects);
+        }
+    }
+
+    /// <summary>Keeps a snapshot for the pages of a list to come; the oldest of them make room.</summary>
+    public void Remember(ResourceKey resource, Snapshot snapshot)
+    {
+        lock (_lock)
+        {
+            _snapshots.Add(resource, snapshot);
         }
     }
 
@@ -145,11 +200,13 @@ internal sealed class ObjectStore(int historyLength)
     }
 
     /// <summary>Forgets the log: watches and lists can no longer go back behind now.</summary>
-    public void Compact()
+    /// <param name="forgets">Whose remembered snapshots go as well.</param>
+    public void Compact(Predicate<ResourceKey> forgets)
     {
         lock (_lock)
         {
             _log.Clear(_resourceVersion);
+            _snapshots.Forget(forgets);
         }
     }
 

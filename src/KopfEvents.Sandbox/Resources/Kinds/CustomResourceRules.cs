@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Resources.Types;
+using KubernetesSandbox.Tables;
+
+namespace KubernetesSandbox.Resources.Kinds;
+
+/// <summary>Objects of custom resource definitions; their schema is checked by <see cref="CustomSchema"/>.</summary>
+internal sealed class CustomResourceRules : KindRules
+{
+    public override bool HasGeneration => true;
+
+    public override bool AllowsUnconditionalUpdate => false;
+}
+
+/// <summary>Custom resource definitions: served as soon as they are there.</summary>
+internal sealed class CustomResourceDefinitionRules : KindRules
+{
+    public override bool HasGeneration => true;
+
+    public override bool AllowsUnconditionalUpdate => false;
+
+    public override ITableColumns Columns { get; } = new CustomResourceDefinitionColumns();
+
+    public override void SetDefaults(JsonObject subject)
+    {
+        var spec = subject.Ensure("spec");
+        var names = spec.Ensure("names");
+        var kind = names.String("kind");
+        names.Default("singular", kind.ToLowerInvariant());
+        names.Default("listKind", kind + "List");
+        spec.Default("conversion", new JsonObject { ["strategy"] = "None" });
+    }
+
+    public override void PrepareForCreate(JsonObject subject, TimeProvider time)
+    {
+        var now = GoTime.Format(time.GetUtcNow());
+        var spec = subject.Ensure("spec");
+        subject["status"] = new JsonObject
+        {
+            ["conditions"] = new JsonArray(
+                Condition("NamesAccepted", "NoConflicts", "no conflicts found", now),
+                Condition("Established", "InitialNamesAccepted", "the initial names have been accepted", now)),
+            ["acceptedNames"] = spec.Ensure("names").DeepClone(),
+            ["storedVersions"] = new JsonArray([.. spec.Objects("versions")
+                .Where(version => version["storage"]?.GetValue<bool>() == true)
+                .Select(version => JsonValue.Create(version.String("name")))]),
+        };
+    }
+
+    public override IEnumerable<StatusCause> Validate(JsonObject subject, JsonObject? old)
+    {
+        var spec = subject.Ensure("spec");
+        var expected = $"{spec.Object("names").String("plural")}.{spec.String("group")}";
+        if (subject.Object("metadata").String("name") is var name && name != expected)
+        {
+            yield return Cause.Invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
+        }
+
+        if (spec.String("scope") is var scope and not ("Cluster" or "Namespaced"))
+        {
+            yield return Cause.NotSupported("spec.scope", scope, "Cluster", "Namespaced");
+        }
+
+        if (spec.Objects("versions").Count == 0)
+        {
+            yield return Cause.Required("spec.versions");
+        }
+    }
+
+    private static JsonObject Condition(string type, string reason, string message, string time) => new()
+    {
+        ["type"] = type,
+        ["status"] = "True",
+        ["lastTransitionTime"] = time,
+        ["reason"] = reason,
+        ["message"] = message,
+    };
+}
