@@ -47,7 +47,7 @@ internal static class BuiltInResources
             ShortNames = List(words, "short="),
             Categories = List(words, "categories="),
             Verbs = List(words, "verbs=") is { Length: > 0 } verbs ? verbs : AllVerbs,
-            StorageVersionHash = Word(words, "hash="),
+            StorageVersion = Word(words, "storage="),
             Type = Word(words, "type=") is { } type ? GoTypes.Find(type) : null,
             Rules = KindRules.For(group, words[2]),
         };

@@ -45,7 +45,6 @@ internal static class CustomDefinitions
             Categories = names.Strings("categories"),
             Verbs = Verbs,
             Rules = KindRules.Custom,
-            StorageVersionHash = "",
             Subresources = [.. new[]
                 {
                     subresources?["status"] is null ? null : new SubresourceDefinition("status", "", "", kind, StatusVerbs),

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using KubernetesSandbox.Resources.Kinds;
 using KubernetesSandbox.Resources.Types;
 using KubernetesSandbox.Store;
@@ -19,8 +21,11 @@ internal sealed record ResourceDefinition(string Group, string Version, string P
 
     public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
 
-    /// <summary>A hash that discovery gives; nobody but caches looks at it.</summary>
-    public string? StorageVersionHash { get; init; }
+    /// <summary>The version in which a real server keeps the objects, unless it is the served one.</summary>
+    public string? StorageVersion { get; init; }
+
+    /// <summary>A hash of what is stored, for discovery; empty for what is not stored.</summary>
+    public string StorageVersionHash => Verbs.Contains("watch") ? Hash($"{Key.Group}/{StorageVersion ?? Version}/{Kind}") : "";
 
     /// <summary>The fields, of a built-in kind; null when its objects are taken as they are.</summary>
     public GoType? Type { get; init; }
@@ -44,7 +49,9 @@ internal sealed record ResourceDefinition(string Group, string Version, string P
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary>Its kind's name in messages: <c>Deployment.apps</c>.</summary>
-    public string QualifiedKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
+    public string QualifiedKind => Key.Group.Length == 0 ? Kind : $"{Kind}.{Key.Group}";
+
+    private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 
     public SubresourceDefinition? Subresource(string name) => Subresources.FirstOrDefault(one => one.Name == name);
 }

@@ -43,5 +43,9 @@ internal sealed class RequestPipeline(AccessControl access, ApiRouter router, Fa
         {
             return Representation.OfFailure(request, failure);
         }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return Representation.OfFailure(request, new StatusException(Status.InternalError(failure.ToString())));
+        }
     }
 }

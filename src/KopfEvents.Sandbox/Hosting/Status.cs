@@ -85,8 +85,8 @@ internal sealed record Status(int Code, string? Reason, string? Message, StatusD
             json["details"] = ToJson(Details);
         }
 
-        // The API's own Success answers to deletes carry no code.
-        if (Code >= 400)
+        // Deletes that succeed tell no code.
+        if (Code != 200)
         {
             json["code"] = Code;
         }

@@ -83,14 +83,17 @@ internal static partial class YamlWriter
             return $"|{chomp}\n" + string.Join('\n', lines.Select(line => line.Length == 0 ? "" : new string(' ', indent) + line));
         }
 
-        return IsPlain(text) ? text : JsonSerializer.Serialize(text, RelaxedJson);
+        return text.Length == 0 || IsSomethingElse(text) || text.Any(char.IsControl) ? JsonSerializer.Serialize(text, RelaxedJson)
+            : IsPlain(text) ? text
+            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
-    // What YAML would read as something other than this string has to be quoted.
+    // What YAML would read as a number, a boolean, null, or a time.
+    private static bool IsSomethingElse(string text) =>
+        OtherRegex().IsMatch(text) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
     private static bool IsPlain(string text) =>
-        text.Length > 0 && PlainRegex().IsMatch(text) && !OtherRegex().IsMatch(text)
-        && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && !text.EndsWith(':')
-        && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        PlainRegex().IsMatch(text) && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && !text.EndsWith(':');
 
     private static readonly JsonSerializerOptions RelaxedJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

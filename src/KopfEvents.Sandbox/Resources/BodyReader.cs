@@ -62,7 +62,17 @@ internal sealed class BodyReader(ResourceCatalog catalog)
             json = "{}"u8.ToArray();
         }
 
-        var (decoded, problems) = DecodeAs(json, sent);
+        JsonObject decoded;
+        List<string> problems;
+        try
+        {
+            (decoded, problems) = DecodeAs(json, sent);
+        }
+        catch (DecodingException fault)
+        {
+            throw CannotBeHandled(sent.Kind, sent.Version, resource, fault.Message);
+        }
+
         var warnings = validation == FieldValidation.Warn ? problems : [];
         if (validation == FieldValidation.Strict && problems.Count > 0)
         {
@@ -84,14 +94,7 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         var decoder = new TypedDecoder(json.Span);
         if (resource.Type is { } type)
         {
-            try
-            {
-                return (decoder.Read(type), decoder.Problems);
-            }
-            catch (DecodingException fault)
-            {
-                throw CannotBeHandled(resource.Kind, resource.Version, resource, fault.Message);
-            }
+            return (decoder.Read(type), decoder.Problems);
         }
 
         var untyped = decoder.ReadAny()!.AsObject();

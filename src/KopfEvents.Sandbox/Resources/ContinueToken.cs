@@ -22,7 +22,8 @@ internal sealed record ContinueToken(long ResourceVersion, string Start)
         byte[] bytes;
         try
         {
-            bytes = Base64Url.DecodeFromChars(text);
+            var base64 = text.Replace('-', '+').Replace('_', '/');
+            bytes = Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
         }
         catch (FormatException)
         {

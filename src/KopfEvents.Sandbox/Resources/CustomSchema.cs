@@ -29,8 +29,11 @@ internal static class CustomSchema
         }
     }
 
-    /// <summary>What is wrong with an object by its schema.</summary>
-    public static IEnumerable<StatusCause> Validate(JsonNode? value, JsonObject schema, string path = "")
+    /// <summary>What is wrong with an object by its schema: what is not valid first, then what is not supported, then what is missing.</summary>
+    public static IEnumerable<StatusCause> Validate(JsonObject subject, JsonObject schema) => Validate(subject, schema, "")
+        .OrderBy(fault => fault.Reason switch { "FieldValueRequired" => 2, "FieldValueNotSupported" => 1, _ => 0 });
+
+    private static IEnumerable<StatusCause> Validate(JsonNode? value, JsonObject schema, string path)
     {
         if (value is null)
         {

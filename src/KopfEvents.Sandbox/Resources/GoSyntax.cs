@@ -41,6 +41,11 @@ internal static class GoSyntax
             return "unexpected end of JSON input";
         }
 
+        if (depth == 0 && last is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return $"invalid character {Letter(json[at..])} after top-level value";
+        }
+
         var isInString = json[at] == '"';
         foreach (var literal in Literals)
         {
@@ -68,8 +73,7 @@ internal static class GoSyntax
             return "unexpected end of JSON input";
         }
 
-        var where = depth == 0 && last != JsonTokenType.None ? "after top-level value"
-            : last == JsonTokenType.StartObject ? "looking for beginning of object key string"
+        var where = last == JsonTokenType.StartObject ? "looking for beginning of object key string"
             : "looking for beginning of value";
         return $"invalid character {Letter(json[at..])} {where}";
     }

@@ -45,7 +45,7 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
             format.Form == ObjectForm.Table ? renderer.Table(metadata, items) : renderer.PartialMetadataList(metadata, items));
     }
 
-    /// <summary>The objects of a namespace, or of all, that the options select.</summary>
+    /// <summary>The objects of a namespace, or of all, that the options select, as they are stored.</summary>
     public (JsonObject Metadata, IReadOnlyList<ReadOnlyMemory<byte>> Items) Read(ResourceDefinition resource, string @namespace, ListOptions options)
     {
         var (snapshot, start) = Choose(resource, options);
@@ -67,7 +67,7 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
                 break;
             }
 
-            items.Add(ServedObject.Item(resource, one.Json));
+            items.Add(one.Json);
             last = one;
         }
 
@@ -150,7 +150,7 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
                 buffer.Write(","u8);
             }
 
-            buffer.Write(items[at].Span);
+            buffer.Write(ServedObject.Item(resource, items[at]).Span);
         }
 
         buffer.Write("]}"u8);

@@ -69,8 +69,6 @@ internal sealed record DeleteOptions(bool DryRun, long? GracePeriodSeconds, stri
 /// <summary>Deletes objects: preconditions, finalizers, grace periods.</summary>
 internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
 {
-    private const string CustomResourceCleanup = "customresourcecleanup.apiextensions.k8s.io";
-
     /// <summary>Deletes an object or begins to; the answer is the object or a Status.</summary>
     /// <returns>The stored JSON to answer with; null when a Status with the uid is the answer.</returns>
     public (ReadOnlyMemory<byte>? Json, string Uid) Delete(ResourceDefinition resource, string @namespace, string name, DeleteOptions options)
@@ -83,21 +81,40 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
             var subject = ServedObject.Parse(current);
             var uid = subject.Object("metadata").String("uid");
             CheckPreconditions(resource, subject.Object("metadata")!, name, options);
+            var wasMarked = subject.At("metadata", "deletionTimestamp") is not null;
             var isPending = Prepare(resource, subject, options);
+            var isMarked = subject.At("metadata", "deletionTimestamp") is not null;
             if (options.DryRun)
             {
-                return (isPending || resource.Rules.ReturnsDeletedObject ? Representation.Bytes(subject) : null, uid);
+                return (Shown(resource, isPending, Representation.Bytes(subject)), uid);
             }
 
-            var result = isPending
-                ? store.TryReplace(resource.Key, current, version => ObjectWriter.Render(subject, version))
-                : store.TryRemove(resource.Key, current, version => ObjectWriter.Render(subject, version));
-            if (result is not null)
+            // What is marked is seen so once, even if it goes at once.
+            if (isPending || (isMarked && !wasMarked))
             {
-                return (isPending || resource.Rules.ReturnsDeletedObject ? result.Json : null, uid);
+                var marked = store.TryReplace(resource.Key, current, version => ObjectWriter.Render(subject, version));
+                if (marked is null || isPending)
+                {
+                    if (marked is not null)
+                    {
+                        return (marked.Json, uid);
+                    }
+
+                    continue;
+                }
+
+                current = marked;
+            }
+
+            if (store.TryRemove(resource.Key, current, version => ObjectWriter.Render(subject, version)) is { } removed)
+            {
+                return (Shown(resource, isPending, removed.Json), uid);
             }
         }
     }
+
+    private static ReadOnlyMemory<byte>? Shown(ResourceDefinition resource, bool isPending, ReadOnlyMemory<byte> json) =>
+        isPending || resource.Rules.ReturnsDeletedObject ? json : (ReadOnlyMemory<byte>?)null;
 
     // Marks the object as being deleted; false when it can go at once.
     private bool Prepare(ResourceDefinition resource, JsonObject subject, DeleteOptions options)
@@ -105,7 +122,12 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
         var metadata = subject.Object("metadata")!;
         if (resource.Key == NamespaceLifecycle.Key || resource.Key == CustomDefinitions.Key)
         {
-            BeginTermination(resource, subject, metadata);
+            if (metadata["deletionTimestamp"] is null)
+            {
+                metadata["deletionTimestamp"] = GoTime.Format(time.GetUtcNow());
+                resource.Rules.BeginDeletion(subject, time);
+            }
+
             return true;
         }
 
@@ -132,19 +154,6 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
         }
 
         return finalizers.Count > 0 || grace > 0;
-    }
-
-    private void BeginTermination(ResourceDefinition resource, JsonObject subject, JsonObject metadata)
-    {
-        metadata.Default("deletionTimestamp", GoTime.Format(time.GetUtcNow()));
-        if (resource.Key == NamespaceLifecycle.Key)
-        {
-            subject.Ensure("status")["phase"] = "Terminating";
-        }
-        else
-        {
-            metadata["finalizers"] = new JsonArray(CustomResourceCleanup);
-        }
     }
 
     private void Mark(JsonObject metadata, long grace)

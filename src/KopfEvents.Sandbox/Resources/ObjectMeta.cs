@@ -35,7 +35,11 @@ internal static class ObjectMeta
         given.Remove("deletionGracePeriodSeconds");
         given["namespace"] = @namespace;
         given["uid"] = Guid.NewGuid().ToString();
-        given["generation"] = hasGeneration ? 1 : null;
+        if (hasGeneration)
+        {
+            given["generation"] = 1;
+        }
+
         given["creationTimestamp"] = GoTime.Format(now);
 
         // Its place; the store's version comes with the write.

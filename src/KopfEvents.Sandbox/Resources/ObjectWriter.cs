@@ -28,9 +28,9 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         var metadata = subject.Ensure("metadata");
         CheckNamespace(metadata, @namespace);
         var hasVersion = metadata.String("resourceVersion").Length > 0;
-        subject["metadata"] = ObjectMeta.Stamp(
-            Detach(subject, "metadata"), resource.Namespaced ? @namespace : null, resource.Rules.HasGeneration, time.GetUtcNow());
-        metadata = subject.Object("metadata")!;
+        subject["metadata"] = null;
+        metadata = ObjectMeta.Stamp(metadata, resource.Namespaced ? @namespace : null, resource.Rules.HasGeneration, time.GetUtcNow());
+        subject["metadata"] = metadata;
         if (!resource.Rules.KeepsStatusOnCreate && resource.Subresource("status") is not null)
         {
             ResetStatus(resource, subject, null);
@@ -55,6 +55,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         CheckSize(subject);
         var added = store.TryAdd(resource.Key, @namespace, name, version => Render(subject, version))
             ?? throw new StatusException(Status.AlreadyExists(resource.Resource.ToString(), name));
+        Settle(resource, added);
         return new Written(added.Json, true);
     }
 
@@ -122,6 +123,15 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         }
     }
 
+    // What controllers of a cluster would do to a new object at once.
+    private void Settle(ResourceDefinition resource, StoredObject added)
+    {
+        if (resource.Rules.Settle(added, time) is { } settled)
+        {
+            store.TryReplace(resource.Key, added, version => Render(settled, version));
+        }
+    }
+
     // Null when another write came between.
     private Written? Finish(ResourceDefinition resource, StoredObject current, JsonObject next, JsonObject old, WriteOptions options)
     {
@@ -174,7 +184,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         var version = next.String("resourceVersion");
         if (version.Length == 0 && !resource.Rules.AllowsUnconditionalUpdate)
         {
-            throw new StatusException(Status.Invalid(resource.QualifiedKind, name,
+            throw new StatusException(Status.Invalid(resource.Resource.ToString(), name,
                 [Cause.Invalid("metadata.resourceVersion", JsonValue.Create(0), "must be specified for an update")]));
         }
 
@@ -206,7 +216,6 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
 
         if (subresource == "status")
         {
-            var status = next["status"];
             foreach (var name in next.Select(pair => pair.Key).Where(name => name is not ("metadata" or "status")).ToList())
             {
                 next.Remove(name);
@@ -221,8 +230,6 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
             {
                 next["metadata"] = before.DeepClone();
             }
-
-            _ = status;
         }
         else if (resource.Subresource("status") is not null)
         {
@@ -301,12 +308,5 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
     {
         subject.Object("metadata")!.Remove("resourceVersion");
         return Representation.Bytes(subject);
-    }
-
-    private static JsonObject Detach(JsonObject subject, string name)
-    {
-        var member = subject[name]!.AsObject();
-        subject.Remove(name);
-        return member;
     }
 }

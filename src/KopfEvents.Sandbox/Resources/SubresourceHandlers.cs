@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using KubernetesSandbox.Discovery;
 using KubernetesSandbox.Hosting;
 using KubernetesSandbox.Resources.Patches;
+using KubernetesSandbox.Resources.Types;
 using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Resources;
@@ -96,6 +97,14 @@ internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
         }
 
         pod.Ensure("spec")["nodeName"] = node;
+        var status = pod.Ensure("status");
+        status["conditions"] = new JsonArray([.. status.Objects("conditions").Select(condition => condition.DeepClone()), new JsonObject
+        {
+            ["type"] = "PodScheduled",
+            ["status"] = "True",
+            ["lastProbeTime"] = null,
+            ["lastTransitionTime"] = GoTime.Format(time.GetUtcNow()),
+        }]);
         return store.TryReplace(resource.Key, current, version => ObjectWriter.Render(pod, version)) is null
             ? await BindAsync(request, resource, format).ConfigureAwait(false)
             : format.OfStatus(new Status(201, null, null));

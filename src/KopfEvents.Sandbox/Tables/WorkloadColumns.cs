@@ -60,7 +60,7 @@ internal sealed class DeploymentColumns() : BuiltInColumns(
 /// <summary>Jobs.</summary>
 internal sealed class JobColumns() : BuiltInColumns(
     Name,
-    Of("Status", (subject, _) => Status(subject)),
+    new Column(new TableColumn("Status", Description: "Status of the job."), (subject, _) => Status(subject)),
     Of("Completions", (subject, _) => string.Create(
         CultureInfo.InvariantCulture, $"{subject.Object("status").Number("succeeded")}/{subject.Object("spec").Number("completions")}")),
     Of("Duration", (subject, now) => Duration(subject, now)),

@@ -29,7 +29,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         var version = Version(options);
         var lines = new WatchLines(resource, format.Form == ObjectForm.Whole ? null : TableRenderer.For(request, resource, format, time), format.Form);
         var begins = Begins(options, version);
-        var subscription = store.Watch(resource.Key, begins || version > store.ResourceVersion ? null : version);
+        var subscription = store.Watch(resource.Key, begins || version == 0 || version > store.ResourceVersion ? null : version);
         return new StreamResponse(MediaTypes.Json, http => SendAsync(http, request.Info.Namespace, resource, options, version, begins, subscription, lines));
     }
 

@@ -25,6 +25,8 @@ internal sealed class NamespaceRules : KindRules
         subject["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
         subject["status"] = new JsonObject { ["phase"] = "Active" };
     }
+
+    public override void BeginDeletion(JsonObject subject, TimeProvider time) => subject.Ensure("status")["phase"] = "Terminating";
 }
 
 /// <summary>Nodes: tainted until a kubelet says that it is ready.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Hosting;
 using KubernetesSandbox.Resources.Types;
+using KubernetesSandbox.Store;
 using KubernetesSandbox.Tables;
 
 namespace KubernetesSandbox.Resources.Kinds;
@@ -34,18 +35,33 @@ internal sealed class CustomResourceDefinitionRules : KindRules
 
     public override void PrepareForCreate(JsonObject subject, TimeProvider time)
     {
-        var now = GoTime.Format(time.GetUtcNow());
         var spec = subject.Ensure("spec");
         subject["status"] = new JsonObject
         {
-            ["conditions"] = new JsonArray(
-                Condition("NamesAccepted", "NoConflicts", "no conflicts found", now),
-                Condition("Established", "InitialNamesAccepted", "the initial names have been accepted", now)),
-            ["acceptedNames"] = spec.Ensure("names").DeepClone(),
+            ["conditions"] = null,
+            ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
             ["storedVersions"] = new JsonArray([.. spec.Objects("versions")
                 .Where(version => version["storage"]?.GetValue<bool>() == true)
                 .Select(version => JsonValue.Create(version.String("name")))]),
         };
+    }
+
+    public override JsonObject Settle(StoredObject added, TimeProvider time)
+    {
+        var subject = ServedObject.Parse(added);
+        var status = subject.Ensure("status");
+        status["conditions"] = new JsonArray(
+            Condition("NamesAccepted", "NoConflicts", "no conflicts found", time),
+            Condition("Established", "InitialNamesAccepted", "the initial names have been accepted", time));
+        status["acceptedNames"] = subject.Ensure("spec").Ensure("names").DeepClone();
+        return subject;
+    }
+
+    public override void BeginDeletion(JsonObject subject, TimeProvider time)
+    {
+        subject.Ensure("metadata")["finalizers"] = new JsonArray("customresourcecleanup.apiextensions.k8s.io");
+        (subject.Ensure("status")["conditions"] as JsonArray)?.Add(Condition(
+            "Terminating", "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", time));
     }
 
     public override IEnumerable<StatusCause> Validate(JsonObject subject, JsonObject? old)
@@ -68,11 +84,11 @@ internal sealed class CustomResourceDefinitionRules : KindRules
         }
     }
 
-    private static JsonObject Condition(string type, string reason, string message, string time) => new()
+    private static JsonObject Condition(string type, string reason, string message, TimeProvider time) => new()
     {
         ["type"] = type,
         ["status"] = "True",
-        ["lastTransitionTime"] = time,
+        ["lastTransitionTime"] = GoTime.Format(time.GetUtcNow()),
         ["reason"] = reason,
         ["message"] = message,
     };

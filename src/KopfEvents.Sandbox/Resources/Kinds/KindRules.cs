@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Events;
 using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Store;
 using KubernetesSandbox.Tables;
 
 namespace KubernetesSandbox.Resources.Kinds;
@@ -79,12 +80,20 @@ internal class KindRules
     {
     }
 
+    /// <summary>What a new object becomes as soon as the cluster's controllers see it; null when they leave it alone.</summary>
+    public virtual JsonObject? Settle(StoredObject added, TimeProvider time) => null;
+
     /// <summary>What is wrong with an object, metadata aside.</summary>
     /// <param name="old">The state before; null for a new object.</param>
     public virtual IEnumerable<StatusCause> Validate(JsonObject subject, JsonObject? old) => [];
 
     /// <summary>Whether a new object keeps the status it came with.</summary>
     public virtual bool KeepsStatusOnCreate => false;
+
+    /// <summary>Marks an object, whose deletion begins, beyond its metadata.</summary>
+    public virtual void BeginDeletion(JsonObject subject, TimeProvider time)
+    {
+    }
 
     /// <summary>How long the object stays after a DELETE, in seconds, unless the request says it; null to delete at once.</summary>
     public virtual long? GracePeriod(JsonObject subject) => null;

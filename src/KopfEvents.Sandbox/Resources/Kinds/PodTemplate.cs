@@ -38,7 +38,12 @@ internal static class PodTemplate
             yield return Cause.Required($"{path}.containers");
         }
 
-        foreach (var fault in ContainerLists.SelectMany(list => spec.Objects(list).SelectMany((one, at) => Container(spec, list, at, path))))
+        foreach (var fault in ContainerLists.SelectMany(list => spec.Objects(list).SelectMany((one, at) => Container(one, $"{path}.{list}[{at}]"))))
+        {
+            yield return fault;
+        }
+
+        foreach (var fault in ContainerLists.SelectMany(list => Duplicates(spec.Objects(list), $"{path}.{list}")))
         {
             yield return fault;
         }
@@ -49,10 +54,13 @@ internal static class PodTemplate
         }
     }
 
-    private static IEnumerable<StatusCause> Container(JsonObject spec, string list, int at, string path)
+    private static IEnumerable<StatusCause> Duplicates(IReadOnlyList<JsonObject> containers, string path) => containers
+        .Select((container, at) => (Name: container.String("name"), At: at))
+        .Where(one => one.Name.Length > 0 && containers.Take(one.At).Any(other => other.String("name") == one.Name))
+        .Select(one => Cause.Duplicate($"{path}[{one.At}].name", one.Name));
+
+    private static IEnumerable<StatusCause> Container(JsonObject container, string field)
     {
-        var container = spec.Objects(list)[at];
-        var field = $"{path}.{list}[{at}]";
         var name = container.String("name");
         if (name.Length == 0)
         {
@@ -63,11 +71,6 @@ internal static class PodTemplate
             foreach (var message in Names.Label(name))
             {
                 yield return Cause.Invalid($"{field}.name", name, message);
-            }
-
-            if (spec.Objects(list).Take(at).Any(other => other.String("name") == name))
-            {
-                yield return Cause.Duplicate($"{field}.name", name);
             }
         }
 

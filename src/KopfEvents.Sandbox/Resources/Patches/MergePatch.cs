@@ -11,7 +11,10 @@ internal static class MergePatch
     private const string OrderList = "$setElementOrder/";
     private const string RetainKeys = "$retainKeys";
 
-    /// <summary>RFC 7396: null removes, objects merge, everything else replaces.</summary>
+    /// <summary>
+    /// RFC 7396: null removes, objects merge, everything else replaces. The keys of what was touched end up in order, as kube-apiserver's
+    /// library has it; errors show them.
+    /// </summary>
     public static void Apply(JsonObject target, JsonObject patch)
     {
         foreach (var (name, value) in patch)
@@ -28,6 +31,12 @@ internal static class MergePatch
                     target[name] = value.DeepClone();
                     break;
             }
+        }
+
+        foreach (var (name, value) in target.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList())
+        {
+            target.Remove(name);
+            target[name] = value;
         }
     }
 

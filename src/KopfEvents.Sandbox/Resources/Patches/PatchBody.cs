@@ -92,16 +92,17 @@ internal sealed record PatchBody(string MediaType, JsonNode Content)
         }
         catch (DecodingException fault)
         {
-            throw Unfit(json, fault.Message, patched, resource);
+            throw Unfit(json, fault.Message);
         }
 
         return validation == FieldValidation.Strict && problems.Count > 0
-            ? throw Unfit(json, $"strict decoding error: {string.Join(", ", problems)}", patched, resource)
+            ? throw Unfit(json, $"strict decoding error: {string.Join(", ", problems)}")
             : new DecodedObject(resource.Rules.ToStored(decoded), validation == FieldValidation.Warn ? problems : []);
     }
 
-    private static StatusException Unfit(ReadOnlyMemory<byte> json, string why, JsonObject patched, ResourceDefinition resource) =>
-        new(Status.Invalid("", patched.Object("metadata").String("name"), [Cause.Invalid("patch", Encoding.UTF8.GetString(json.Span), why)])
-            with
-        { Details = new StatusDetails { Causes = [Cause.Invalid("patch", Encoding.UTF8.GetString(json.Span), why)] } });
+    private static StatusException Unfit(ReadOnlyMemory<byte> json, string why)
+    {
+        var cause = Cause.Invalid("patch", Encoding.UTF8.GetString(json.Span), why);
+        return new StatusException(Status.Invalid("", "", [cause]) with { Details = new StatusDetails { Causes = [cause] } });
+    }
 }
