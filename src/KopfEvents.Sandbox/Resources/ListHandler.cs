@@ -78,7 +78,7 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
             metadata["continue"] = new ContinueToken(snapshot.ResourceVersion, next).Encode();
             if (options.Labels.IsEmpty && options.Fields.IsEmpty)
             {
-                metadata["remainingItemCount"] = snapshot.From(@namespace, next).Count();
+                metadata["remainingItemCount"] = snapshot.Count(@namespace, next);
             }
         }
 

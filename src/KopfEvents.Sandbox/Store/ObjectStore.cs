@@ -9,19 +9,29 @@ internal sealed record Snapshot(long ResourceVersion, ImmutableSortedSet<StoredO
     /// <summary>The objects of a namespace, or all when it is empty, after a name (or <c>namespace/name</c> when it is).</summary>
     public IEnumerable<StoredObject> From(string @namespace, string after)
     {
+        var (start, end) = Range(@namespace, after);
+        for (var at = start; at < end; at++)
+        {
+            yield return Objects[at];
+        }
+    }
+
+    /// <summary>How many <see cref="From"/> gives.</summary>
+    public int Count(string @namespace, string after)
+    {
+        var (start, end) = Range(@namespace, after);
+        return end - start;
+    }
+
+    private (int Start, int End) Range(string @namespace, string after)
+    {
         var slash = after.IndexOf('/', StringComparison.Ordinal);
         var (space, name) = @namespace.Length > 0 ? (@namespace, after) : slash < 0 ? ("", after) : (after[..slash], after[(slash + 1)..]);
-        var at = Objects.IndexOf(new StoredObject(space, name, 0, default));
-        for (at = at < 0 ? ~at : after.Length == 0 ? at : at + 1; at < Objects.Count; at++)
-        {
-            var next = Objects[at];
-            if (@namespace.Length > 0 && next.Namespace != @namespace)
-            {
-                yield break;
-            }
+        var start = Objects.IndexOf(new StoredObject(space, name, 0, default));
+        start = start < 0 ? ~start : after.Length == 0 ? start : start + 1;
 
-            yield return next;
-        }
+        // The next namespace in order, though it cannot exist.
+        return (start, @namespace.Length == 0 ? Objects.Count : ~Objects.IndexOf(new StoredObject(@namespace + "\0", "", 0, default)));
     }
 }
 

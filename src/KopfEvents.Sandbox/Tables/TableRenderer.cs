@@ -39,12 +39,7 @@ internal sealed class TableRenderer(ResourceDefinition resource, string version,
     };
 
     /// <summary>One object's metadata.</summary>
-    public JsonObject PartialMetadata(ReadOnlyMemory<byte> stored) => new()
-    {
-        ["kind"] = "PartialObjectMetadata",
-        ["apiVersion"] = ApiVersion,
-        ["metadata"] = ServedObject.Parse(stored)["metadata"]!.DeepClone(),
-    };
+    public JsonObject PartialMetadata(ReadOnlyMemory<byte> stored) => PartialMetadata(ServedObject.Parse(stored));
 
     /// <summary>The metadata of a list of objects.</summary>
     public JsonObject PartialMetadataList(JsonObject metadata, IEnumerable<ReadOnlyMemory<byte>> stored) => new()
@@ -65,10 +60,17 @@ internal sealed class TableRenderer(ResourceDefinition resource, string version,
             {
                 "None" => null,
                 "Object" => JsonNode.Parse(ServedObject.Bytes(resource, stored).Span),
-                _ => PartialMetadata(stored),
+                _ => PartialMetadata(subject),
             },
         };
     }
+
+    private JsonObject PartialMetadata(JsonObject subject) => new()
+    {
+        ["kind"] = "PartialObjectMetadata",
+        ["apiVersion"] = ApiVersion,
+        ["metadata"] = subject["metadata"]!.DeepClone(),
+    };
 
     private static JsonObject Definition(TableColumn column) => new()
     {
