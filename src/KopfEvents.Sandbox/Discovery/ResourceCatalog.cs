@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KubernetesSandbox.Resources.Types;
 using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Discovery;
@@ -38,6 +39,10 @@ internal sealed class ResourceCatalog
     /// <summary>The resource whose objects say this of themselves.</summary>
     public ResourceDefinition? FindKind(string apiVersion, string kind) =>
         _tables.All.FirstOrDefault(resource => resource.Kind == kind && resource.ApiVersion == apiVersion);
+
+    /// <summary>The fields of a built-in kind; null when there are none to know.</summary>
+    public static GoType? FindBuiltInType(string apiVersion, string kind) =>
+        BuiltIn.Resources.FirstOrDefault(resource => resource.Kind == kind && resource.ApiVersion == apiVersion)?.Type;
 
     /// <summary>Whether a group is one of custom resources, whose unknown paths are answered with plain text.</summary>
     public static bool IsBuiltInGroup(string group) => BuiltIn.GroupVersions.Any(known => known.StartsWith(group + "/", StringComparison.Ordinal));

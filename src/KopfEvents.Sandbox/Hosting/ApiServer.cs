@@ -19,6 +19,7 @@ internal sealed class ApiServer : IDisposable
     private readonly ObjectWriter _writer;
     private readonly EventExpiry _expiry;
     private readonly Termination _termination;
+    private readonly GracePeriods _gracePeriods;
 
     /// <summary>A server that holds what every cluster does.</summary>
     public ApiServer(SandboxOptions options)
@@ -30,6 +31,7 @@ internal sealed class ApiServer : IDisposable
         _writer = new ObjectWriter(_store, _time);
         _expiry = new EventExpiry(_store, _time, options.EventTimeToLive);
         _termination = new Termination(_store, _catalog, _time);
+        _gracePeriods = new GracePeriods(_store, _time);
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".bootstrap.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
@@ -47,7 +49,7 @@ internal sealed class ApiServer : IDisposable
         var router = new ApiRouter(
             _catalog,
             new DiscoveryHandlers(_catalog),
-            new ResourceHandlers(_store, _catalog, _time, stopping),
+            new ResourceHandlers(_store, _bodies, _time, stopping),
             new SubresourceHandlers(_store, _time),
             new Dictionary<ResourceKey, RequestHandler>());
         return new RequestPipeline(new AccessControl(_store), router, faults, journal);
@@ -79,6 +81,7 @@ internal sealed class ApiServer : IDisposable
     {
         _expiry.Dispose();
         _termination.Dispose();
+        _gracePeriods.Dispose();
     }
 
     private void ApplyOne(JsonObject subject)

@@ -10,9 +10,8 @@ using KubernetesSandbox.Watch;
 namespace KubernetesSandbox.Resources;
 
 /// <summary>The verbs of a resource and of its objects.</summary>
-internal sealed class ResourceHandlers(ObjectStore store, ResourceCatalog catalog, TimeProvider time, CancellationToken stopping)
+internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, TimeProvider time, CancellationToken stopping)
 {
-    private readonly BodyReader _bodies = new(catalog);
     private readonly ObjectWriter _writer = new(store, time);
     private readonly ObjectDeleter _deleter = new(store, time);
     private readonly ListHandler _lists = new(store, time);
@@ -50,7 +49,7 @@ internal sealed class ResourceHandlers(ObjectStore store, ResourceCatalog catalo
         var format = Representation.Negotiate(request, resource.Custom is not null);
         var options = WriteOptions.Read(request, "CreateOptions");
         var json = await BodyReader.ReadJsonAsync(request).ConfigureAwait(false);
-        var decoded = _bodies.Decode(json, resource, options.FieldValidation);
+        var decoded = bodies.Decode(json, resource, options.FieldValidation);
         return WithWarnings(decoded.Warnings, () =>
         {
             var written = _writer.Create(resource, resource.Namespaced ? request.Info.Namespace : "", decoded.Object, options);
@@ -63,7 +62,7 @@ internal sealed class ResourceHandlers(ObjectStore store, ResourceCatalog catalo
         var format = Representation.Negotiate(request, resource.Custom is not null);
         var options = WriteOptions.Read(request, "UpdateOptions");
         var json = await BodyReader.ReadJsonAsync(request).ConfigureAwait(false);
-        var decoded = _bodies.Decode(json, resource, options.FieldValidation);
+        var decoded = bodies.Decode(json, resource, options.FieldValidation);
         return WithWarnings(decoded.Warnings, () =>
         {
             var written = _writer.Update(

@@ -66,9 +66,15 @@ internal static class ServerSideApply
             foreach (var (name, member) in map.Where(pair => !skipped.Contains(pair.Key)))
             {
                 var field = type?.Kind == GoKind.Struct ? type.Struct.Find(name) : null;
-                fields["f:" + name] = member is JsonArray list && field?.MergeKey is { Length: > 0 } key
+                var owned = member is JsonArray list && field?.MergeKey is { Length: > 0 } key
                     ? Items(list, key, field.Type.Element)
                     : Fields(member, field?.Type, path.Length == 0 ? name : $"{path}.{name}");
+
+                // Metadata that only names the object owns nothing.
+                if (owned.Count > 0 || name != "metadata" || path.Length > 0)
+                {
+                    fields["f:" + name] = owned;
+                }
             }
         }
 

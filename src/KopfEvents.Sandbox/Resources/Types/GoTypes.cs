@@ -33,6 +33,9 @@ internal enum GoKind
     /// <summary>Base64.</summary>
     Bytes,
 
+    /// <summary>A number or a string.</summary>
+    IntOrString,
+
     /// <summary>Taken as it is.</summary>
     Any,
 
@@ -63,13 +66,15 @@ internal sealed record GoValue(GoKind Kind, string Name, bool Pointer, GoValue? 
         GoKind.Bytes => "[]uint8",
         GoKind.Time or GoKind.MicroTime => "string",
         GoKind.Quantity => "resource.Quantity",
+        GoKind.IntOrString => "intstr.IntOrString",
         _ => Name,
     };
 }
 
 /// <summary>A field: its JSON name, and what its tags say.</summary>
+/// <param name="Number">In protobuf; empty for fields that are not in it.</param>
 /// <param name="MergeKey">By which member a strategic merge patch merges the list; empty for lists of plain values; null when it replaces it.</param>
-internal sealed record GoField(string Name, GoValue Type, bool OmitEmpty, bool OmitZero, string? MergeKey, bool RetainKeys);
+internal sealed record GoField(string Name, string Number, GoValue Type, bool OmitEmpty, bool OmitZero, string? MergeKey, bool RetainKeys);
 
 /// <summary>A Go struct of the Kubernetes API.</summary>
 internal sealed class GoType
@@ -129,6 +134,7 @@ internal static class GoTypes
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             fields.Add(new GoField(
                 words[0],
+                words.FirstOrDefault(word => word[0] == '#')?[1..] ?? "",
                 ParseType(words[1]),
                 words.Contains("o"),
                 words.Contains("z"),
@@ -163,6 +169,7 @@ internal static class GoTypes
         "MicroTime" => new GoValue(GoKind.MicroTime, text, false, null),
         "Quantity" => new GoValue(GoKind.Quantity, text, false, null),
         "bytes" => new GoValue(GoKind.Bytes, text, false, null),
+        "IntOrString" => new GoValue(GoKind.IntOrString, text, false, null),
         "any" => new GoValue(GoKind.Any, text, false, null),
         _ => new GoValue(GoKind.Struct, text, false, null),
     };

@@ -94,6 +94,7 @@ internal ref struct TypedDecoder(ReadOnlySpan<byte> json)
             case GoKind.Quantity when token is JsonTokenType.String or JsonTokenType.Number:
                 return Quantity.Canonical(token == JsonTokenType.String ? _reader.GetString()! : Raw());
             case GoKind.Any:
+            case GoKind.IntOrString when token is JsonTokenType.String or JsonTokenType.Number:
                 return ReadAny(path);
             case GoKind.Struct when token == JsonTokenType.StartObject:
                 return ReadStruct(type.Struct, path, goPath, isRoot: false);
@@ -230,7 +231,7 @@ internal ref struct TypedDecoder(ReadOnlySpan<byte> json)
     {
         GoKind.String => "",
         GoKind.Bool => false,
-        GoKind.Int32 or GoKind.Int64 or GoKind.Float => 0,
+        GoKind.Int32 or GoKind.Int64 or GoKind.Float or GoKind.IntOrString => 0,
         GoKind.Quantity => "0",
         GoKind.Struct => Empty(type.Struct),
         _ => null,
