@@ -1,5 +1,5 @@
 using System.Net;
-using KubernetesSandbox.Authorization;
+using KubernetesSandbox.Authentication;
 using KubernetesSandbox.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -9,7 +9,7 @@ namespace KubernetesSandbox;
 /// <summary>A small Kubernetes API server in memory, listening on TLS until it is disposed.</summary>
 public sealed class Sandbox : IAsyncDisposable
 {
-    private readonly List<KnownUsers.KnownUser> _users = [.. KnownUsers.All];
+    private readonly List<SandboxUser> _users;
     private readonly SandboxOptions _options;
     private readonly CertificateAuthority _authority;
     private readonly RequestJournal? _journal;
@@ -19,6 +19,7 @@ public sealed class Sandbox : IAsyncDisposable
     private Sandbox(SandboxOptions options)
     {
         _options = options;
+        _users = [SandboxUser.Admin, SandboxUser.Viewer, SandboxUser.Writer, .. options.Users];
         _authority = new CertificateAuthority();
         _journal = options.RecordRequests ? new RequestJournal() : null;
         _server = new ApiServer(options);
@@ -48,12 +49,12 @@ public sealed class Sandbox : IAsyncDisposable
     {
         var sandbox = new Sandbox(options ?? new SandboxOptions());
         await sandbox.ListenAsync(sandbox._options.Port, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(sandbox.KubeconfigPath, Kubeconfig.Render(sandbox.Url, sandbox._authority), cancellationToken)
+        await File.WriteAllTextAsync(sandbox.KubeconfigPath, Kubeconfig.Render(sandbox.Url, sandbox._authority, sandbox._users), cancellationToken)
             .ConfigureAwait(false);
         return sandbox;
     }
 
-    /// <summary>The bearer token of <c>admin</c>, <c>viewer</c> or <c>writer</c>.</summary>
+    /// <summary>The bearer token of <c>admin</c>, <c>viewer</c>, <c>writer</c>, or one of <see cref="SandboxOptions.Users"/>.</summary>
     public string Token(string user) => _users.Find(known => known.Name == user)?.Token
         ?? throw new ArgumentException($"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));
 
@@ -123,7 +124,7 @@ public sealed class Sandbox : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         var listener = builder.Build();
-        var pipeline = _server.Pipeline(Faults, _journal, _authority, listener.Lifetime.ApplicationStopping);
+        var pipeline = _server.Pipeline(Faults, _journal, new Authenticator(_users, _authority), listener.Lifetime.ApplicationStopping);
         listener.Run(pipeline.InvokeAsync);
         await listener.StartAsync(cancellationToken).ConfigureAwait(false);
         _listener = listener;
