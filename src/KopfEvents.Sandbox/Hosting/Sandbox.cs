@@ -23,6 +23,7 @@ public sealed class Sandbox : IAsyncDisposable
         _authority = new CertificateAuthority();
         _journal = options.RecordRequests ? new RequestJournal() : null;
         _server = new ApiServer(options);
+        Faults = new FaultRules(options.TimeProvider, keepState => RestartAsync(keepState));
         KubeconfigPath = options.KubeconfigPath ?? Path.Combine(Path.GetTempPath(), $"sandbox-{Guid.NewGuid():N}.kubeconfig");
         Url = new Uri("https://127.0.0.1/");
     }
@@ -42,7 +43,7 @@ public sealed class Sandbox : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> Requests => _journal?.Snapshot() ?? [];
 
     /// <summary>Faults on demand.</summary>
-    public FaultRules Faults { get; } = new();
+    public FaultRules Faults { get; }
 
     /// <summary>Starts a sandbox that holds what a fresh cluster does: namespaces and roles.</summary>
     public static async Task<Sandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
