@@ -9,6 +9,7 @@ namespace KubernetesSandbox.Authorization;
 /// </summary>
 internal sealed record ImpersonationRequest(UserInfo Wanted)
 {
+    private const string Prefix = "Impersonate-";
     private const string UserHeader = "Impersonate-User";
     private const string GroupHeader = "Impersonate-Group";
     private const string UidHeader = "Impersonate-Uid";
@@ -23,11 +24,15 @@ internal sealed record ImpersonationRequest(UserInfo Wanted)
     public static ImpersonationRequest? Read(IHeaderDictionary headers, out string? error)
     {
         error = null;
+        if (!headers.Any(header => header.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
         var name = headers[UserHeader].ToString();
         var uid = headers[UidHeader].ToString();
         var groups = headers[GroupHeader].Select(group => group ?? "").ToList();
         var extra = ReadExtra(headers);
-
         if (name.Length > 0)
         {
             return new ImpersonationRequest(new UserInfo(name, groups, uid, extra));
@@ -50,6 +55,7 @@ internal sealed record ImpersonationRequest(UserInfo Wanted)
             {
                 continue;
             }
+
             // Header names can't hold every character of a key, so clients escape those that they can't.
             var key = Uri.UnescapeDataString(header[ExtraPrefix.Length..].ToLowerInvariant());
             extra[key] = [.. extra.GetValueOrDefault(key, []), .. values.Select(value => value ?? "")];

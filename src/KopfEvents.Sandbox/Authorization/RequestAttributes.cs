@@ -38,5 +38,6 @@ internal sealed record RequestAttributes(UserInfo User, string Verb)
                 Namespace = info.Namespace,
                 Name = info.Name,
             }
+
             : new RequestAttributes(user, info.Verb) { Path = info.Path };
 }

@@ -13,6 +13,10 @@ public sealed class Sandbox : IAsyncDisposable
     private readonly SandboxOptions _options;
     private readonly CertificateAuthority _authority;
     private readonly RequestJournal? _journal;
+
+    // Faults restart the server whenever requests hit them, several at a time, and while it is being disposed, too.
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isDisposed;
     private ApiServer _server;
     private WebApplication? _listener;
 
@@ -78,20 +82,32 @@ public sealed class Sandbox : IAsyncDisposable
     /// <param name="keepState">Whether the objects survive, as they do with a real etcd.</param>
     public async Task RestartAsync(bool keepState, CancellationToken cancellationToken = default)
     {
-        await StopAsync().ConfigureAwait(false);
-        if (!keepState)
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            _server.Dispose();
-            _server = new ApiServer(_options);
-        }
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            await StopAsync().ConfigureAwait(false);
+            if (!keepState)
+            {
+                _server.Dispose();
+                _server = new ApiServer(_options);
+            }
 
-        await ListenAsync(Url.Port, cancellationToken).ConfigureAwait(false);
+            await ListenAsync(Url.Port, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Stops listening and deletes the kubeconfig, unless its place was chosen by the caller.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        _isDisposed = true;
         await StopAsync().ConfigureAwait(false);
+        _turn.Release();
         _server.Dispose();
         _authority.Dispose();
         if (_options.KubeconfigPath is null)
