@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using KubernetesSandbox.Discovery;
 using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Resources.Protobuf;
 using KubernetesSandbox.Resources.Types;
 using YamlDotNet.Core;
 
@@ -18,17 +19,22 @@ internal sealed class BodyReader(ResourceCatalog catalog)
     private const string Scheme = "in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"";
     private const string TypeMeta = """struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }""";
 
-    /// <summary>The body as JSON; a 415 when it is neither JSON nor YAML.</summary>
+    /// <summary>The body as JSON; a 415 when it is neither JSON nor YAML, nor protobuf of a kind that is known in it.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadJsonAsync(ApiRequest request)
     {
         var mediaType = MediaTypes.OfBody(request);
-        if (mediaType is not (MediaTypes.Json or MediaTypes.Yaml))
+        if (mediaType is not (MediaTypes.Json or MediaTypes.Yaml or MediaTypes.Protobuf))
         {
             throw new StatusException(UnsupportedMediaType(MediaTypes.Supported));
         }
 
         var body = await request.BodyAsync().ConfigureAwait(false);
-        return mediaType == MediaTypes.Yaml ? FromYaml(body) : body;
+        return mediaType switch
+        {
+            MediaTypes.Yaml => FromYaml(body),
+            MediaTypes.Protobuf => FromProtobuf(body),
+            _ => body,
+        };
     }
 
     public static Status UnsupportedMediaType(string accepted) =>
@@ -44,6 +50,20 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         catch (YamlException)
         {
             return yaml;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> FromProtobuf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return ProtobufBody.Read(body.Span) is { } subject
+                ? Representation.Bytes(subject)
+                : throw new StatusException(UnsupportedMediaType(MediaTypes.Supported));
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new StatusException(Status.BadRequest(fault.Message));
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ReviewHandlers(Authenticator authenticator, Authorizer aut
         var representation = Representation.Negotiate(request, allowsForms: false);
         var resource = catalog.Find(request.Info.ApiGroup, request.Info.ApiVersion, request.Info.Resource)!;
         var (posted, warnings) = _bodies.Decode(
-            await ReadJsonAsync(request).ConfigureAwait(false), resource, WriteOptions.Read(request, "CreateOptions").FieldValidation);
+            await BodyReader.ReadJsonAsync(request).ConfigureAwait(false), resource, WriteOptions.Read(request, "CreateOptions").FieldValidation);
         posted["status"] = review(request, posted);
 
         var answer = new JsonObject { ["kind"] = resource.Kind, ["apiVersion"] = resource.ApiVersion };
@@ -57,24 +57,4 @@ internal sealed class ReviewHandlers(Authenticator authenticator, Authorizer aut
 
         return representation.Answer(StatusCodes.Status201Created, answer, warnings);
     };
-
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadJsonAsync(ApiRequest request)
-    {
-        if (MediaTypes.OfBody(request) != MediaTypes.Protobuf)
-        {
-            return await BodyReader.ReadJsonAsync(request).ConfigureAwait(false);
-        }
-
-        try
-        {
-            var body = await request.BodyAsync().ConfigureAwait(false);
-            return ReviewProtobuf.Read(body.Span) is { } review
-                ? Representation.Bytes(review)
-                : throw new StatusException(BodyReader.UnsupportedMediaType(MediaTypes.Supported));
-        }
-        catch (InvalidDataException error)
-        {
-            throw new StatusException(Status.BadRequest(error.Message));
-        }
-    }
 }

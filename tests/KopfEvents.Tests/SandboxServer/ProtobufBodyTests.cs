@@ -1,9 +1,9 @@
 using System.Text;
-using KubernetesSandbox.Authorization.Reviews;
+using KubernetesSandbox.Resources.Protobuf;
 
 namespace KopfEvents.Tests.SandboxServer;
 
-public class ReviewProtobufTests
+public class ProtobufBodyTests
 {
     // What `kubectl auth can-i create events/status -n apps` posts: strings without a value are written, too.
     private static readonly byte[] AccessReview = Envelope(
@@ -18,10 +18,10 @@ public class ReviewProtobufTests
     [Fact]
     public void An_access_review_reads_as_the_same_JSON()
     {
-        var review = ReviewProtobuf.Read(AccessReview)!;
+        var review = ProtobufBody.Read(AccessReview)!;
 
         Assert.Equal(
-            """{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":"""
+            """{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","metadata":{},"spec":{"resourceAttributes":"""
                 + """{"namespace":"apps","verb":"create","resource":"events","subresource":"status"}}}""",
             review.ToJsonString());
     }
@@ -31,7 +31,7 @@ public class ReviewProtobufTests
     {
         var body = Envelope("authorization.k8s.io/v1", "SelfSubjectRulesReview", Field(2, Field(1, "apps"u8)));
 
-        Assert.Equal("apps", (string?)ReviewProtobuf.Read(body)!["spec"]!["namespace"]);
+        Assert.Equal("apps", (string?)ProtobufBody.Read(body)!["spec"]!["namespace"]);
     }
 
     [Fact]
@@ -43,19 +43,36 @@ public class ReviewProtobufTests
 
         Assert.Equal(
             """{"requirements":[{"key":"app","operator":"In","values":["a","b"]},{"key":"app","operator":"In","values":["a","b"]}]}""",
-            ReviewProtobuf.Read(body)!["spec"]!["resourceAttributes"]!["labelSelector"]!.ToJsonString());
+            ProtobufBody.Read(body)!["spec"]!["resourceAttributes"]!["labelSelector"]!.ToJsonString());
     }
 
     [Fact]
-    public void Other_kinds_and_other_bytes_are_no_reviews()
+    public void A_role_keeps_the_core_group_whose_name_is_empty_and_its_labels()
     {
-        Assert.Null(ReviewProtobuf.Read(Envelope("v1", "Pod", [])));
-        Assert.Null(ReviewProtobuf.Read("{}"u8));
+        var body = Envelope(
+            "rbac.authorization.k8s.io/v1",
+            "Role",
+            [
+                .. Field(1, Field(1, "r"u8), Field(11, Field(1, "a"u8), Field(2, "1"u8)), Field(11, Field(1, "b"u8), Field(2, ""u8))),
+                .. Field(2, Field(1, "get"u8), Field(2, ""u8), Field(3, "pods"u8)),
+            ]);
+
+        Assert.Equal(
+            """{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"r","labels":{"a":"1","b":""}}"""
+                + ""","rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]}""",
+            ProtobufBody.Read(body)!.ToJsonString());
+    }
+
+    [Fact]
+    public void Other_kinds_and_other_bytes_are_not_read()
+    {
+        Assert.Null(ProtobufBody.Read(Envelope("v1", "Pod", [])));
+        Assert.Null(ProtobufBody.Read("{}"u8));
     }
 
     [Fact]
     public void A_body_that_ends_too_early_is_an_error() =>
-        Assert.Throws<InvalidDataException>(() => ReviewProtobuf.Read(AccessReview.AsSpan(0, AccessReview.Length - 3)));
+        Assert.Throws<InvalidDataException>(() => ProtobufBody.Read(AccessReview.AsSpan(0, AccessReview.Length - 3)));
 
     private static byte[] Envelope(string apiVersion, string kind, byte[] message) =>
     [

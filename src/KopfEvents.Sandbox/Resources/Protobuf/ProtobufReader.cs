@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace KubernetesSandbox.Authorization.Reviews;
+namespace KubernetesSandbox.Resources.Protobuf;
 
 /// <summary>
-/// Turns a protobuf message into the JSON that says the same. It knows strings, nested messages and lists of both, which is
-/// all that the reviews are made of (https://protobuf.dev/programming-guides/encoding/); fields that the shape
-/// doesn't list are skipped.
+/// Turns a protobuf message into the JSON that says the same. It knows strings, nested messages, and lists and maps of them
+/// (https://protobuf.dev/programming-guides/encoding/); fields that the shape doesn't list are skipped.
 /// </summary>
 internal static class ProtobufReader
 {
@@ -15,6 +14,8 @@ internal static class ProtobufReader
     private const int LengthDelimited = 2;
     private const int Fixed32 = 5;
 
+    private static readonly ProtobufShape MapEntry = ProtobufShape.Of((1, new("key")), (2, new("value")));
+
     /// <summary>Reads a message of this shape.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a protobuf message.</exception>
     public static JsonObject Read(ReadOnlySpan<byte> message, ProtobufShape shape)
@@ -22,24 +23,9 @@ internal static class ProtobufReader
         var json = new JsonObject();
         while (NextField(ref message, out var number, out var value))
         {
-            // Kubernetes writes every string of a message, empty ones too; in JSON they are left out.
-            if (shape.Fields.GetValueOrDefault(number) is not { } field || (value.IsEmpty && field.Shape is null))
+            if (shape.Fields.TryGetValue(number, out var field))
             {
-                continue;
-            }
-
-            JsonNode item = field.Shape is null ? Encoding.UTF8.GetString(value) : Read(value, field.Shape);
-            if (!field.IsList)
-            {
-                json[field.Name] = item;
-            }
-            else if (json[field.Name] is JsonArray list)
-            {
-                list.Add(item);
-            }
-            else
-            {
-                json[field.Name] = new JsonArray(item);
+                Add(json, field, value);
             }
         }
 
@@ -78,6 +64,29 @@ internal static class ProtobufReader
 
         return true;
     }
+
+    private static void Add(JsonObject json, ProtobufField field, ReadOnlySpan<byte> value)
+    {
+        switch (field.Cardinality)
+        {
+            case ProtobufCardinality.Map:
+                var entry = Read(value, MapEntry);
+                json.Ensure(field.Name)[entry.String("key")] = entry.String("value");
+                break;
+            case ProtobufCardinality.List:
+                json[field.Name] ??= new JsonArray();
+                json[field.Name]!.AsArray().Add(Value(field, value));
+                break;
+
+            // Kubernetes writes every string of a message, empty ones too; in JSON they are left out.
+            case ProtobufCardinality.One when !value.IsEmpty || field.Shape is not null:
+                json[field.Name] = Value(field, value);
+                break;
+        }
+    }
+
+    private static JsonNode Value(ProtobufField field, ReadOnlySpan<byte> value) =>
+        field.Shape is null ? JsonValue.Create(Encoding.UTF8.GetString(value)) : Read(value, field.Shape);
 
     private static ulong ReadVarint(scoped ref ReadOnlySpan<byte> message)
     {
