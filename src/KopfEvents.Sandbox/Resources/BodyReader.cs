@@ -53,20 +53,6 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         }
     }
 
-    private static ReadOnlyMemory<byte> FromProtobuf(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return ProtobufBody.Read(body.Span) is { } subject
-                ? Representation.Bytes(subject)
-                : throw new StatusException(UnsupportedMediaType(MediaTypes.Supported));
-        }
-        catch (InvalidDataException fault)
-        {
-            throw new StatusException(Status.BadRequest(fault.Message));
-        }
-    }
-
     /// <summary>Decodes an object that was sent to a resource, as <c>fieldValidation</c> wants it; 400 for what can't be it.</summary>
     public DecodedObject Decode(ReadOnlyMemory<byte> json, ResourceDefinition resource, FieldValidation validation)
     {
@@ -132,6 +118,20 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         }
 
         return (untyped, decoder.Problems);
+    }
+
+    private static ReadOnlyMemory<byte> FromProtobuf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return ProtobufBody.Read(body.Span) is { } subject
+                ? Representation.Bytes(subject)
+                : throw new StatusException(UnsupportedMediaType(MediaTypes.Supported));
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new StatusException(Status.BadRequest(fault.Message));
+        }
     }
 
     private static StatusException CannotBeHandled(string kind, string version, ResourceDefinition resource, string why) =>
