@@ -1,21 +1,38 @@
+using KubernetesSandbox.Authentication;
 using KubernetesSandbox.Hosting;
-using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Authorization;
 
 /// <summary>Who asks, on whose behalf, and whether they may: authentication, impersonation, authorization, in this order.</summary>
-internal sealed class AccessControl(ObjectStore store)
+internal sealed class AccessControl(Authenticator authenticator, Authorizer authorizer)
 {
-    private readonly ObjectStore _store = store;
+    private readonly Impersonation _impersonation = new(authorizer.Authorize);
 
-    /// <summary>The user on whose behalf the request is done; throws a 401 or 403.</summary>
+    /// <summary>The user on whose behalf the request is done; throws a 400, 401 or 403.</summary>
     public UserInfo Admit(HttpContext http, RequestInfo info)
     {
-        _ = (_store, info);
-        var credentials = http.Request.Headers.Authorization.ToString().Split(' ', 2);
-        var user = KnownUsers.All.FirstOrDefault(user => credentials is [_, var token] && user.Token == token.Trim());
-        return user is null
-            ? throw new StatusException(Status.Unauthorized())
-            : new UserInfo(user.Name, user.Name, [.. user.Groups, "system:authenticated"]);
+        var user = authenticator.Authenticate(http.Request.Headers.Authorization, http.Connection.ClientCertificate)
+            ?? throw new StatusException(Status.Unauthorized());
+        var request = RequestAttributes.Of(user, info);
+
+        if (ImpersonationRequest.Read(http.Request.Headers, out var error) is { } wanted)
+        {
+            var (impersonated, refusal) = _impersonation.Act(wanted, request);
+            request = request with { User = impersonated ?? throw Forbidden(http, refusal!) };
+        }
+        else if (error is not null)
+        {
+            throw new StatusException(Status.BadRequest(error));
+        }
+
+        var decision = authorizer.Authorize(request);
+        return decision.Allowed ? request.User : throw Forbidden(http, new Refusal(request, decision.Reason));
+    }
+
+    private static StatusException Forbidden(HttpContext http, Refusal refusal)
+    {
+        // Only refusals of this layer have the header; browsers shall not guess a type for names that they contain.
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        return new StatusException(refusal.ToStatus());
     }
 }

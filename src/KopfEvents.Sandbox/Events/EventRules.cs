@@ -63,6 +63,8 @@ internal sealed class NewEventRules : CoreEventRules
 
     public override bool ServesStored => false;
 
+    public override ITableColumns Columns { get; } = new NewEventColumns();
+
     public override JsonObject ToServed(JsonObject stored) => EventViews.ToNew(stored);
 
     public override JsonObject ToStored(JsonObject served) => EventViews.ToCore(served);

@@ -1,4 +1,4 @@
-using KubernetesSandbox.Authorization;
+using KubernetesSandbox.Authentication;
 
 namespace KubernetesSandbox.Hosting;
 

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using KubernetesSandbox.Authentication;
 using KubernetesSandbox.Authorization;
+using KubernetesSandbox.Authorization.Reviews;
 using KubernetesSandbox.Discovery;
 using KubernetesSandbox.Events;
 using KubernetesSandbox.Resources;
@@ -17,6 +19,7 @@ internal sealed class ApiServer : IDisposable
     private readonly ResourceCatalog _catalog;
     private readonly BodyReader _bodies;
     private readonly ObjectWriter _writer;
+    private readonly Authorizer _authorizer;
     private readonly EventExpiry _expiry;
     private readonly Termination _termination;
     private readonly GracePeriods _gracePeriods;
@@ -29,6 +32,7 @@ internal sealed class ApiServer : IDisposable
         _catalog = new ResourceCatalog(_store);
         _bodies = new BodyReader(_catalog);
         _writer = new ObjectWriter(_store, _time);
+        _authorizer = new Authorizer(_store);
         _expiry = new EventExpiry(_store, _time, options.EventTimeToLive);
         _termination = new Termination(_store, _catalog, _time);
         _gracePeriods = new GracePeriods(_store, _time);
@@ -43,16 +47,15 @@ internal sealed class ApiServer : IDisposable
         _store.Compact(_ => true);
     }
 
-    public RequestPipeline Pipeline(FaultRules faults, RequestJournal? journal, CertificateAuthority authority, CancellationToken stopping)
+    public RequestPipeline Pipeline(FaultRules faults, RequestJournal? journal, Authenticator authenticator, CancellationToken stopping)
     {
-        _ = authority;
         var router = new ApiRouter(
             _catalog,
             new DiscoveryHandlers(_catalog),
             new ResourceHandlers(_store, _bodies, _time, stopping),
             new SubresourceHandlers(_store, _time),
-            new Dictionary<ResourceKey, RequestHandler>());
-        return new RequestPipeline(new AccessControl(_store), router, faults, journal);
+            new ReviewHandlers(authenticator, _authorizer, _catalog, _time).ByResource());
+        return new RequestPipeline(new AccessControl(authenticator, _authorizer), router, faults, journal);
     }
 
     /// <summary>Creates or replaces the objects of YAML or JSON documents; Lists stand for their items.</summary>

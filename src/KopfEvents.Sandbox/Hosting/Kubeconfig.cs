@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using KubernetesSandbox.Authorization;
 
 namespace KubernetesSandbox.Hosting;
 
@@ -9,7 +8,7 @@ internal static class Kubeconfig
 {
     private const string CertificateUser = "admin-certificate";
 
-    public static string Render(Uri server, CertificateAuthority authority)
+    public static string Render(Uri server, CertificateAuthority authority, IReadOnlyList<SandboxUser> users)
     {
         var yaml = new StringBuilder();
         yaml.Append("apiVersion: v1\nkind: Config\ncurrent-context: admin\npreferences: {}\nclusters:\n- name: sandbox\n  cluster:\n");
@@ -17,18 +16,19 @@ internal static class Kubeconfig
         yaml.Append("    certificate-authority-data: ").Append(Base64(authority.Pem)).Append('\n');
 
         yaml.Append("contexts:\n");
-        foreach (var name in KnownUsers.All.Select(user => user.Name).Append(CertificateUser))
+        foreach (var user in users.Append(SandboxUser.Admin with { Name = CertificateUser }))
         {
-            yaml.Append("- name: ").Append(name).Append("\n  context:\n    cluster: sandbox\n    user: ").Append(name).Append('\n');
+            yaml.Append("- name: ").Append(user.Name).Append("\n  context:\n    cluster: sandbox\n    user: ").Append(user.Name)
+                .Append("\n    namespace: ").Append(user.DefaultNamespace).Append('\n');
         }
 
         yaml.Append("users:\n");
-        foreach (var user in KnownUsers.All)
+        foreach (var user in users)
         {
             yaml.Append("- name: ").Append(user.Name).Append("\n  user:\n    token: ").Append(user.Token).Append('\n');
         }
 
-        var admin = KnownUsers.Admin;
+        var admin = SandboxUser.Admin;
         using var certificate = authority.IssueClient(admin.Name, admin.Groups);
         using var key = certificate.GetECDsaPrivateKey()!;
         yaml.Append("- name: ").Append(CertificateUser).Append("\n  user:\n    client-certificate-data: ")

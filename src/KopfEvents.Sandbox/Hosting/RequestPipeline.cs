@@ -37,7 +37,8 @@ internal sealed class RequestPipeline(AccessControl access, ApiRouter router, Fa
         try
         {
             request.User = access.Admit(request.Http, request.Info);
-            return await router.RouteAsync(request).ConfigureAwait(false);
+            return await (FaultAdministration.Serves(request) ? FaultAdministration.AnswerAsync(faults, request) : router.RouteAsync(request))
+                .ConfigureAwait(false);
         }
         catch (StatusException failure)
         {

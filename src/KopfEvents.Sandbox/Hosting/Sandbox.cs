@@ -1,5 +1,5 @@
 using System.Net;
-using KubernetesSandbox.Authorization;
+using KubernetesSandbox.Authentication;
 using KubernetesSandbox.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -9,19 +9,25 @@ namespace KubernetesSandbox;
 /// <summary>A small Kubernetes API server in memory, listening on TLS until it is disposed.</summary>
 public sealed class Sandbox : IAsyncDisposable
 {
-    private readonly List<KnownUsers.KnownUser> _users = [.. KnownUsers.All];
+    private readonly List<SandboxUser> _users;
     private readonly SandboxOptions _options;
     private readonly CertificateAuthority _authority;
     private readonly RequestJournal? _journal;
+
+    // Faults restart the server whenever requests hit them, several at a time, and while it is being disposed, too.
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isDisposed;
     private ApiServer _server;
     private WebApplication? _listener;
 
     private Sandbox(SandboxOptions options)
     {
         _options = options;
+        _users = [SandboxUser.Admin, SandboxUser.Viewer, SandboxUser.Writer, .. options.Users];
         _authority = new CertificateAuthority();
         _journal = options.RecordRequests ? new RequestJournal() : null;
         _server = new ApiServer(options);
+        Faults = new FaultRules(options.TimeProvider, keepState => RestartAsync(keepState));
         KubeconfigPath = options.KubeconfigPath ?? Path.Combine(Path.GetTempPath(), $"sandbox-{Guid.NewGuid():N}.kubeconfig");
         Url = new Uri("https://127.0.0.1/");
     }
@@ -41,19 +47,19 @@ public sealed class Sandbox : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> Requests => _journal?.Snapshot() ?? [];
 
     /// <summary>Faults on demand.</summary>
-    public FaultRules Faults { get; } = new();
+    public FaultRules Faults { get; }
 
     /// <summary>Starts a sandbox that holds what a fresh cluster does: namespaces and roles.</summary>
     public static async Task<Sandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sandbox = new Sandbox(options ?? new SandboxOptions());
         await sandbox.ListenAsync(sandbox._options.Port, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(sandbox.KubeconfigPath, Kubeconfig.Render(sandbox.Url, sandbox._authority), cancellationToken)
+        await File.WriteAllTextAsync(sandbox.KubeconfigPath, Kubeconfig.Render(sandbox.Url, sandbox._authority, sandbox._users), cancellationToken)
             .ConfigureAwait(false);
         return sandbox;
     }
 
-    /// <summary>The bearer token of <c>admin</c>, <c>viewer</c> or <c>writer</c>.</summary>
+    /// <summary>The bearer token of <c>admin</c>, <c>viewer</c>, <c>writer</c>, or one of <see cref="SandboxOptions.Users"/>.</summary>
     public string Token(string user) => _users.Find(known => known.Name == user)?.Token
         ?? throw new ArgumentException($"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));
 
@@ -76,20 +82,32 @@ public sealed class Sandbox : IAsyncDisposable
     /// <param name="keepState">Whether the objects survive, as they do with a real etcd.</param>
     public async Task RestartAsync(bool keepState, CancellationToken cancellationToken = default)
     {
-        await StopAsync().ConfigureAwait(false);
-        if (!keepState)
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            _server.Dispose();
-            _server = new ApiServer(_options);
-        }
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            await StopAsync().ConfigureAwait(false);
+            if (!keepState)
+            {
+                _server.Dispose();
+                _server = new ApiServer(_options);
+            }
 
-        await ListenAsync(Url.Port, cancellationToken).ConfigureAwait(false);
+            await ListenAsync(Url.Port, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Stops listening and deletes the kubeconfig, unless its place was chosen by the caller.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        _isDisposed = true;
         await StopAsync().ConfigureAwait(false);
+        _turn.Release();
         _server.Dispose();
         _authority.Dispose();
         if (_options.KubeconfigPath is null)
@@ -123,7 +141,7 @@ public sealed class Sandbox : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         var listener = builder.Build();
-        var pipeline = _server.Pipeline(Faults, _journal, _authority, listener.Lifetime.ApplicationStopping);
+        var pipeline = _server.Pipeline(Faults, _journal, new Authenticator(_users, _authority), listener.Lifetime.ApplicationStopping);
         listener.Run(pipeline.InvokeAsync);
         await listener.StartAsync(cancellationToken).ConfigureAwait(false);
         _listener = listener;

@@ -14,6 +14,9 @@ public sealed record SandboxOptions
     /// <summary>Where the kubeconfig goes; by default a temporary file that is deleted with the sandbox.</summary>
     public string? KubeconfigPath { get; init; }
 
+    /// <summary>Users beyond <c>admin</c>, <c>viewer</c> and <c>writer</c>; each gets a context in the kubeconfig.</summary>
+    public IReadOnlyList<SandboxUser> Users { get; init; } = [];
+
     /// <summary>How long an event is kept after its last write (kube-apiserver: <c>--event-ttl</c>, one hour).</summary>
     public TimeSpan EventTimeToLive { get; init; } = TimeSpan.FromHours(1);
 

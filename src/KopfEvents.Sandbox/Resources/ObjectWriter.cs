@@ -235,6 +235,11 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         {
             ResetStatus(resource, next, old["status"]);
         }
+
+        if (subresource.Length == 0)
+        {
+            resource.Rules.PrepareForUpdate(next, old);
+        }
     }
 
     private static void ResetStatus(ResourceDefinition resource, JsonObject subject, JsonNode? status)

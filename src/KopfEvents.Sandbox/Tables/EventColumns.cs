@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubernetesSandbox.Events;
 using KubernetesSandbox.Resources;
 
 namespace KubernetesSandbox.Tables;
@@ -39,4 +40,15 @@ internal sealed class EventColumns() : BuiltInColumns(
         var host = Or(subject.Object("source").String("host"), subject.String("reportingInstance"));
         return host.Length > 0 ? $"{component}, {host}" : component;
     }
+}
+
+/// <summary>The same columns for events as events.k8s.io serves them.</summary>
+internal sealed class NewEventColumns : ITableColumns
+{
+    private readonly EventColumns _core = new();
+
+    public IReadOnlyList<TableColumn> Definitions => _core.Definitions;
+
+    public IReadOnlyList<JsonNode?> Cells(JsonObject subject, DateTimeOffset now) =>
+        _core.Cells(EventViews.ToCore(subject.DeepClone().AsObject()), now);
 }

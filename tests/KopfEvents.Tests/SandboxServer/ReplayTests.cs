@@ -17,6 +17,7 @@ public class ReplayTests(ITestOutputHelper output)
     [InlineData("apiserver-events-updates.json", "events.yaml", 0.95)]
     [InlineData("apiserver-objects.json", "objects.yaml,apps-events.yaml", 0.75)]
     [InlineData("apiserver-watch.json", "objects.yaml", 0.75)]
+    [InlineData("apiserver-auth.json", "objects.yaml", 0.90)]
     [InlineData("apiserver-discovery.json", "objects.yaml", 0.90)]
     public async Task The_sandbox_answers_as_recorded(string recording, string seeds, double leastShare)
     {

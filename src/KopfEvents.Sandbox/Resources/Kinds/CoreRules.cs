@@ -18,15 +18,27 @@ internal sealed class NamespaceRules : KindRules
 
     public override IEnumerable<string> NameFaults(string name) => Names.Label(name);
 
+    public override void SetDefaults(JsonObject subject) => Label(subject.Ensure("metadata"));
+
     public override void PrepareForCreate(JsonObject subject, TimeProvider time)
     {
-        var metadata = subject.Ensure("metadata");
-        metadata.Ensure("labels")["kubernetes.io/metadata.name"] = metadata.String("name");
+        Label(subject.Ensure("metadata"));
         subject["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
         subject["status"] = new JsonObject { ["phase"] = "Active" };
     }
 
+    public override void PrepareForUpdate(JsonObject subject, JsonObject old) => subject["spec"] = old["spec"]?.DeepClone();
+
     public override void BeginDeletion(JsonObject subject, TimeProvider time) => subject.Ensure("status")["phase"] = "Terminating";
+
+    // The name may not be known before it is generated.
+    private static void Label(JsonObject metadata)
+    {
+        if (metadata.String("name") is { Length: > 0 } name)
+        {
+            metadata.Ensure("labels")["kubernetes.io/metadata.name"] = name;
+        }
+    }
 }
 
 /// <summary>Nodes: tainted until a kubelet says that it is ready.</summary>

@@ -80,6 +80,11 @@ internal class KindRules
     {
     }
 
+    /// <summary>Keeps what only the server or a subresource changes; the status, if it is one, is already kept.</summary>
+    public virtual void PrepareForUpdate(JsonObject subject, JsonObject old)
+    {
+    }
+
     /// <summary>What a new object becomes as soon as the cluster's controllers see it; null when they leave it alone.</summary>
     public virtual JsonObject? Settle(StoredObject added, TimeProvider time) => null;
 

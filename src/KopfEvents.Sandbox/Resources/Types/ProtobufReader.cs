@@ -53,7 +53,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
             return null;
         }
 
-        var result = new JsonObject { ["kind"] = kind, ["apiVersion"] = apiVersion };
+        var result = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind };
         ReadStruct(raw, found, "", result);
         return result;
     }
@@ -104,6 +104,9 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
                 }
 
                 map[key] = value ?? Value(field.Type.Element!, default);
+                break;
+            case GoKind.String when content.IsEmpty:
+                // Kubernetes writes every string, empty ones too; in JSON they are left out.
                 break;
             default:
                 target[field.Name] = Value(field.Type, content);
