@@ -101,7 +101,8 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         if (sent.ApiVersion != resource.ApiVersion)
         {
             throw new StatusException(Status.BadRequest(
-                $"the API version in the data ({sent.ApiVersion}) does not match the expected API version ({resource.ApiVersion})")) { Warnings = warnings };
+                $"the API version in the data ({sent.ApiVersion}) does not match the expected API version ({resource.ApiVersion})"))
+            { Warnings = warnings };
         }
 
         return new DecodedObject(resource.Rules.ToStored(decoded), warnings);
