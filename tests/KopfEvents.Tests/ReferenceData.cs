@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace KopfEvents.Tests;
 
 /// <summary>The recordings in tests/reference: what kopf, a real kube-apiserver and kubectl do.</summary>
-internal static class ReferenceData
+internal static partial class ReferenceData
 {
     /// <summary>Reads one recording, for example <c>kopf-events.json</c>.</summary>
     public static JsonObject Load(string fileName) =>
@@ -12,4 +14,12 @@ internal static class ReferenceData
     /// <summary>The cases of a recording, in the order in which they were recorded.</summary>
     public static IEnumerable<JsonObject> Cases(string fileName) =>
         Load(fileName)["cases"]!.AsArray().Select(node => node!.AsObject());
+
+    /// <summary>Writes out the short form of the recordings: <c>&lt;x*1025&gt;</c> is 1,025 times x.</summary>
+    public static string Expand(string text) =>
+        Repetition().Replace(text, match => string.Concat(Enumerable.Repeat(
+            match.Groups["what"].Value, int.Parse(match.Groups["times"].Value, CultureInfo.InvariantCulture))));
+
+    [GeneratedRegex(@"<(?<what>[^<>*]+)\*(?<times>\d+)>")]
+    private static partial Regex Repetition();
 }

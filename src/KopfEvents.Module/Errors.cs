@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using KopfEvents.Connections;
+
+namespace KopfEvents.Module;
+
+/// <summary>The error records of the module: each id once, with its category and what to do about it.</summary>
+internal static class Errors
+{
+    public static ErrorRecord NotAnObject(string problem, object? target) => Record(
+        "NotAKubernetesObject", ErrorCategory.InvalidData, problem, target,
+        "Pipe objects with apiVersion, kind and metadata.name, or a whole manifest as one text (Out-String joins lines).");
+
+    public static ErrorRecord NoObject() => Record(
+        "NoObject", ErrorCategory.InvalidArgument, "There is no object to write an event about.", null,
+        "Pipe an object in, or name one with -Kind and -Name.");
+
+    public static ErrorRecord NoException() => Record(
+        "NoException", ErrorCategory.InvalidArgument, "There is no exception and no -Reason: what should the event say?", null,
+        "Call Write-KopfException in a catch block, or give -Exception or -Reason.");
+
+    public static ErrorRecord BadValue(string parameter, string value, string problem, object? target) => Record(
+        $"Invalid{parameter}", ErrorCategory.InvalidArgument, $"-{parameter} '{Shorten(value)}' {problem}.", target,
+        $"Give another -{parameter}.");
+
+    public static ErrorRecord ScriptBlockFailed(string parameter, Exception exception, object? target) => Record(
+        "ScriptBlockFailed", ErrorCategory.InvalidResult, $"The script block of -{parameter} failed: {exception.Message}", target,
+        "Try the script block with ForEach-Object on the same object.", exception);
+
+    /// <summary>An event that did not arrive.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="what">Which event, for the reader: <c>Event 'Checked' for Pod apps/web-0</c>.</param>
+    /// <param name="target">The object.</param>
+    public static ErrorRecord NotPosted(ApiException failure, string what, object? target)
+    {
+        var (id, category, action) = Describe(failure.Failure);
+        return Record(id, category, $"{what} was not written: {failure.Message}", target, action, failure);
+    }
+
+    private static (string Id, ErrorCategory Category, string Action) Describe(ApiFailure failure) => failure switch
+    {
+        ApiFailure.InvalidKubeconfig => ("InvalidKubeconfig", ErrorCategory.ResourceUnavailable, "Check -Kubeconfig, -Context and $env:KUBECONFIG; 'kubectl config view' shows what kubectl sees."),
+        ApiFailure.Unreachable => ("ServerUnreachable", ErrorCategory.ConnectionError, "Check the server's address and the network; 'kubectl version' asks the same server."),
+        ApiFailure.CertificateRefused => ("CertificateRefused", ErrorCategory.SecurityError, "Check the certificate authority and the client certificate in the kubeconfig."),
+        ApiFailure.Timeout => ("Timeout", ErrorCategory.OperationTimeout, "Try again later, or give more time with -TimeoutSec."),
+        ApiFailure.Unauthorized => ("Unauthorized", ErrorCategory.AuthenticationError, "Log in again, or choose another -Context."),
+        ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows to create events there; 'kubectl auth can-i create events' asks the server."),
+        ApiFailure.NotFound => ("NotFound", ErrorCategory.ObjectNotFound, "Check kind, name and namespace; 'kubectl get' looks for the same."),
+        ApiFailure.Conflict => ("Conflict", ErrorCategory.ResourceExists, "Try again."),
+        ApiFailure.Invalid => ("EventRefused", ErrorCategory.InvalidArgument, "Change what the API server objects to."),
+        _ => ("ServerError", ErrorCategory.ConnectionError, "Try again later; the API server's log says more."),
+    };
+
+    private static ErrorRecord Record(
+        string id, ErrorCategory category, string message, object? target, string action, Exception? inner = null) =>
+        new(inner is null ? new ArgumentException(message) : new InvalidOperationException(message, inner), id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = action },
+        };
+
+    // A value can be anything, and an error is shown on a terminal.
+    private static string Shorten(string value) =>
+        Events.EventText.Clean(value) is { Length: > 80 } text ? text[..80] + "..." : Events.EventText.Clean(value);
+}

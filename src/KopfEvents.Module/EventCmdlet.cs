@@ -1,0 +1,239 @@
+using System.Management.Automation;
+using KopfEvents.Connections;
+using KopfEvents.Delivery;
+using KopfEvents.Events;
+using KopfEvents.Objects;
+
+namespace KopfEvents.Module;
+
+/// <summary>
+/// What the four Write cmdlets share: whose event it is (an object from the pipeline or a named one), the parameters around
+/// it, and the way of an event from the pipeline to the server.
+/// </summary>
+public abstract class EventCmdlet : KubeCmdlet
+{
+    /// <summary>The parameter set in which the object is piped in.</summary>
+    protected const string ObjectSet = "Object";
+
+    /// <summary>The parameter set in which the object is named.</summary>
+    protected const string NameSet = "Name";
+
+    private static readonly ObjectReader Reader = new(new PSObjectReader());
+
+    private EventReporter _reporter = EventReporter.Default;
+    private EventDelivery? _delivery;
+    private ObjectReference? _related;
+    private bool _muted;
+
+    /// <summary>Whose event this is: any Kubernetes object of any client, a manifest, or the name of one as 'pod/web-0'.</summary>
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>The kind of the object, such as Pod; or its resource, such as pods or deployments.apps.</summary>
+    [Parameter(ParameterSetName = NameSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Kind { get; set; } = "";
+
+    /// <summary>The name of the object.</summary>
+    [Parameter(ParameterSetName = NameSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>Group and version of the object, such as apps/v1; needed only when two groups have the same kind.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [ValidatePattern("^([A-Za-z0-9.-]+/)?[A-Za-z0-9]+$")]
+    public string? ApiVersion { get; set; }
+
+    /// <summary>The uid of the object; without it, it is looked up.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Uid { get; set; }
+
+    /// <summary>Why the event is: a CamelCase word of at most 128 bytes, or a script block that gives it for each object.</summary>
+    public abstract object? Reason { get; set; }
+
+    /// <summary>Free text, or a script block that gives it for each object.</summary>
+    public abstract object? Message { get; set; }
+
+    /// <summary>What was done or tried; at most 128 bytes.</summary>
+    [Parameter]
+    public string Action { get; set; } = EventDraft.DefaultAction;
+
+    /// <summary>A second object that took part.</summary>
+    [Parameter]
+    public object? Related { get; set; }
+
+    /// <summary>Who reports, instead of kopf: a name such as my-operator or example.com/my-operator.</summary>
+    [Parameter]
+    public string? Component { get; set; }
+
+    /// <summary>Which replica reports, instead of the machine's or pod's name; at most 128 bytes.</summary>
+    [Parameter]
+    public string? Instance { get; set; }
+
+    /// <summary>Keeps line breaks in the message, which break kubectl's tables.</summary>
+    [Parameter]
+    public SwitchParameter KeepNewline { get; set; }
+
+    /// <summary>Gives the events as the server has stored them, in the order of the input.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>How many requests may be in flight.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = DeliveryOptions.DefaultThrottleLimit;
+
+    /// <summary>How long one event may take, retries included.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSec { get; set; } = DeliveryOptions.DefaultTimeoutSeconds;
+
+    /// <summary>The event's type.</summary>
+    private protected abstract string EventType { get; }
+
+    /// <summary>The level that Set-KopfOption -Level holds back; null for types without one.</summary>
+    private protected abstract KopfLevel? Level { get; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        var options = KopfOptions.Current;
+        _muted = !options.Allows(Level);
+        _reporter = new EventReporter(Component ?? options.Component, Instance ?? options.Instance, options.EventNamePrefix);
+        Check("Type", EventType, EventRules.CheckType);
+        if (Reason is not (null or ScriptBlock)) Check("Reason", TextOf(Reason), EventRules.CheckReason);
+        Check("Action", Action, EventRules.CheckAction);
+        Check("Component", _reporter.Component, EventRules.CheckComponent);
+        Check("Instance", _reporter.Instance, EventRules.CheckInstance);
+        _related = ReadRelated();
+        _delivery = new EventDelivery(this, () => Cluster, _reporter, new DeliveryOptions
+        {
+            ThrottleLimit = ThrottleLimit,
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            Namespace = Namespace,
+            KeepAnswer = PassThru,
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_muted) return;
+        if (ParameterSetName == NameSet)
+        {
+            var name = new ObjectName(Kind, Name, Namespace, ApiVersion, Uid);
+            WriteEventFor(new ReadObject(name.ToString()) { Name = name });
+            return;
+        }
+
+        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            ThrowTerminatingError(Errors.NoObject());
+        }
+
+        foreach (var found in Reader.Read(InputObject)) WriteEventFor(found);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _delivery?.Complete();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _delivery?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The reason of an event for which none was given; null when one has to be given.</summary>
+    private protected virtual string? DefaultReason => null;
+
+    /// <summary>Completes the message.</summary>
+    private protected virtual string Complete(string message) => message;
+
+    private void WriteEventFor(ReadObject found)
+    {
+        if (found.Problem is { } problem)
+        {
+            WriteError(Errors.NotAnObject(problem, found.Value));
+            return;
+        }
+
+        if (found.Reference?.IsEvent == true || found.Name?.IsEvent == true)
+        {
+            WriteVerbose($"Skipped {Described(found)}: events get no events.");
+            return;
+        }
+
+        if (Draft(found.Value) is { } draft && ShouldProcess(Described(found), $"Write event {draft.Type} {draft.Reason}"))
+        {
+            _delivery!.Add(found, draft);
+        }
+    }
+
+    private EventDraft? Draft(object? target)
+    {
+        if (!TryGetText(nameof(Reason), Reason, target, out var reason) || !TryGetText(nameof(Message), Message, target, out var message)) return null;
+        if (Reason is ScriptBlock && EventRules.CheckReason(reason) is { } problem)
+        {
+            WriteError(Errors.BadValue(nameof(Reason), reason, problem, target));
+            return null;
+        }
+
+        return new EventDraft
+        {
+            Type = EventType,
+            Reason = Reason is null ? DefaultReason! : reason,
+            Message = Complete(message),
+            Action = Action,
+            Related = _related,
+            KeepNewline = KeepNewline,
+            Time = DateTimeOffset.UtcNow,
+        };
+    }
+
+    private bool TryGetText(string parameter, object? value, object? target, out string text)
+    {
+        text = "";
+        if (value is not ScriptBlock script)
+        {
+            text = TextOf(value);
+            return true;
+        }
+
+        try
+        {
+            var item = new PSVariable("_", KubeObject.ForScript(target));
+            text = string.Join(' ', script.InvokeWithContext(null, [item], null).Select(TextOf));
+            return true;
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            WriteError(Errors.ScriptBlockFailed(parameter, exception, target));
+            return false;
+        }
+    }
+
+    private static string TextOf(object? value) => value is null ? "" : LanguagePrimitives.ConvertTo<string>(value);
+
+    private void Check(string parameter, string value, Func<string, string?> check)
+    {
+        if (check(value) is { } problem) ThrowTerminatingError(Errors.BadValue(parameter, value, problem, value));
+    }
+
+    private ObjectReference? ReadRelated()
+    {
+        if (Related is null) return null;
+        var found = Reader.Read(Related).ToList();
+        if (found is [{ Reference: { } reference }]) return reference;
+        ThrowTerminatingError(Errors.BadValue(
+            nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem}" : "is not one object", Related));
+        return null;
+    }
+
+    private static string Described(ReadObject found) => found.Reference?.ToString() ?? found.Name!.ToString();
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using KopfEvents.Connections;
+using KopfEvents.Delivery;
+using KopfEvents.Events;
+using KopfEvents.Objects;
+
+namespace KopfEvents.Module;
+
+/// <summary>
+/// Hands events over to the engine and brings back, on the pipeline's thread and in the order of the input, what became of
+/// them: error records, verbose lines, and the events themselves with -PassThru.
+/// </summary>
+internal sealed class EventDelivery : IDisposable
+{
+    /// <summary>How many events may wait for their turn to be reported, behind one that takes long.</summary>
+    private const int MaxUnreported = 1024;
+
+    private const int ProgressId = 0x6B6F7066;
+
+    private static readonly TimeSpan TimeToProgress = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly KubeCmdlet _cmdlet;
+    private readonly Func<Cluster> _connect;
+    private readonly EventRecorder _recorder;
+    private readonly bool _passThru;
+    private readonly Queue<(ReadObject Target, string Reason, PendingEvent Event)> _unreported = new();
+    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+    private TimeSpan _nextProgress = TimeToProgress;
+    private int _reported;
+    private bool _serverTold;
+
+    public EventDelivery(KubeCmdlet cmdlet, Func<Cluster> connect, EventReporter reporter, DeliveryOptions options)
+    {
+        (_cmdlet, _connect, _passThru) = (cmdlet, connect, options.KeepAnswer);
+        _recorder = new EventRecorder(connect, reporter, options, cmdlet.StopToken);
+    }
+
+    /// <summary>Takes an event; waits while the server is behind. Reports what is done meanwhile.</summary>
+    public void Add(ReadObject target, EventDraft draft)
+    {
+        var recording = target.Reference is { } reference
+            ? _recorder.RecordAsync(reference, draft)
+            : _recorder.RecordAsync(target.Name!, draft);
+        _cmdlet.WaitFor(recording);
+        _unreported.Enqueue((target, draft.Reason, recording.Result));
+        while (_unreported.Count > 0 && (_unreported.Peek().Event.Report.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
+    }
+
+    /// <summary>Waits for all events and reports them.</summary>
+    public void Complete()
+    {
+        while (_unreported.Count > 0) ReportNext();
+        if (_nextProgress > TimeToProgress) _cmdlet.WriteProgress(Progress(ProgressRecordType.Completed));
+    }
+
+    /// <summary>Cancels what is not posted yet.</summary>
+    public void Dispose() => _recorder.DisposeAsync().AsTask().Wait();
+
+    private void ReportNext()
+    {
+        ShowProgress();
+        var (target, reason, pending) = _unreported.Dequeue();
+        _cmdlet.WaitFor(pending.Report);
+        _reported++;
+        var report = pending.Report.Result;
+        var what = $"Event '{reason}' for {report.Involved?.ToString() ?? target.Reference?.ToString() ?? target.Name!.ToString()}";
+        foreach (var retry in report.Retries) _cmdlet.WriteVerbose($"{what}: tried again after: {retry}");
+        switch (report.Outcome)
+        {
+            case DeliveryOutcome.Failed:
+                _cmdlet.WriteError(Errors.NotPosted(report.Failure!, what, target.Value));
+                break;
+            case DeliveryOutcome.Skipped:
+                _cmdlet.WriteVerbose($"Skipped {what}: events get no events.");
+                break;
+            default:
+                TellServer();
+                _cmdlet.WriteVerbose($"{what} is {report.EventName}.");
+                if (_passThru && !report.Answer.IsEmpty) _cmdlet.WriteObject(KubeObject.FromJson(report.Answer.Span));
+                break;
+        }
+    }
+
+    private void TellServer()
+    {
+        if (_serverTold) return;
+        _serverTold = true;
+        _cmdlet.WriteVerbose($"Writing events to {_connect().Server}.");
+    }
+
+    private void ShowProgress()
+    {
+        if (_elapsed.Elapsed < _nextProgress) return;
+        _nextProgress = _elapsed.Elapsed + ProgressInterval;
+        _cmdlet.WriteProgress(Progress(ProgressRecordType.Processing));
+    }
+
+    private ProgressRecord Progress(ProgressRecordType type) =>
+        new(ProgressId, "Writing Kubernetes events", $"{_reported} written") { RecordType = type };
+}

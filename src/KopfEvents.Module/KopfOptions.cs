@@ -1,0 +1,51 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using KopfEvents.Events;
+
+namespace KopfEvents.Module;
+
+/// <summary>How grave an event is, and from where on events are written at all: kopf's <c>settings.posting.level</c>.</summary>
+public enum KopfLevel
+{
+    /// <summary>All events.</summary>
+    Info,
+
+    /// <summary>Warnings and exceptions.</summary>
+    Warning,
+
+    /// <summary>Exceptions only.</summary>
+    Error,
+}
+
+/// <summary>What <c>Set-KopfOption</c> sets, for one runspace: kopf's <c>settings.posting</c>.</summary>
+public sealed class KopfOptions
+{
+    private static readonly ConditionalWeakTable<Runspace, KopfOptions> ByRunspace = [];
+
+    /// <summary>Whether events are written.</summary>
+    public bool Enabled { get; internal set; } = true;
+
+    /// <summary>The least level that is written. <c>Write-KopfEvent</c>, whose types are free, has no level and is not held back.</summary>
+    public KopfLevel Level { get; internal set; } = KopfLevel.Info;
+
+    /// <summary>Who reports: the From column of <c>kubectl describe</c>.</summary>
+    public string Component { get; internal set; } = EventReporter.Default.Component;
+
+    /// <summary>Which replica reports: the pod's or machine's name.</summary>
+    public string Instance { get; internal set; } = EventReporter.Default.Instance;
+
+    /// <summary>What the names of the events begin with.</summary>
+    public string EventNamePrefix { get; internal set; } = EventReporter.Default.NamePrefix;
+
+    /// <summary>The options of the runspace that asks.</summary>
+    internal static KopfOptions Current => ByRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    /// <summary>Back to what a new runspace has.</summary>
+    internal static void Reset() => ByRunspace.Remove(Runspace.DefaultRunspace);
+
+    /// <summary>What a user gets to see: later changes do not show in it.</summary>
+    internal KopfOptions Copy() => (KopfOptions)MemberwiseClone();
+
+    /// <summary>Whether events of this level are written; a level of null is that of free types.</summary>
+    internal bool Allows(KopfLevel? level) => Enabled && (level is null || level >= Level);
+}

@@ -1,0 +1,28 @@
+namespace KopfEvents.Delivery;
+
+/// <summary>How events are delivered.</summary>
+public sealed record DeliveryOptions
+{
+    /// <summary>
+    /// Requests in flight: 16, about what a small cluster's API Priority and Fairness gives one user before it queues.
+    /// </summary>
+    public int ThrottleLimit { get; init; } = DefaultThrottleLimit;
+
+    /// <summary>How long one event may take, retries included.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(DefaultTimeoutSeconds);
+
+    /// <summary>The namespace of objects that are named, or written in a manifest, without one; null takes the connection's.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Keeps the server's answer, an Event as JSON, in the report.</summary>
+    public bool KeepAnswer { get; init; }
+
+    /// <summary>The clock that waits are measured by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The default of <see cref="ThrottleLimit"/>.</summary>
+    public const int DefaultThrottleLimit = 16;
+
+    /// <summary>The default of <see cref="Timeout"/>, in seconds.</summary>
+    public const int DefaultTimeoutSeconds = 30;
+}

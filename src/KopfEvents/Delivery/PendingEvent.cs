@@ -1,0 +1,28 @@
+using KopfEvents.Events;
+using KopfEvents.Objects;
+
+namespace KopfEvents.Delivery;
+
+/// <summary>An event that was accepted and is on its way.</summary>
+public sealed class PendingEvent
+{
+    private readonly TaskCompletionSource<DeliveryReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal PendingEvent(ObjectReference? involved, ObjectName? named, EventDraft draft) =>
+        (Involved, Named, Draft) = (involved, named, draft);
+
+    /// <summary>What became of the event. It is canceled when the recorder is stopped before the event was delivered.</summary>
+    public Task<DeliveryReport> Report => _report.Task;
+
+    internal ObjectReference? Involved { get; }
+
+    internal ObjectName? Named { get; }
+
+    internal EventDraft Draft { get; }
+
+    internal void Complete(DeliveryReport report) => _report.TrySetResult(report);
+
+    internal void Cancel(CancellationToken cancellationToken) => _report.TrySetCanceled(cancellationToken);
+
+    internal void Fault(Exception exception) => _report.TrySetException(exception);
+}

@@ -1,0 +1,41 @@
+using KopfEvents.Objects;
+
+namespace KopfEvents.Events;
+
+/// <summary>What is to be said about an object. All but <see cref="Related"/> ends up in <c>kubectl describe</c> or <c>get -o wide</c>.</summary>
+public sealed record EventDraft
+{
+    /// <summary>Type column: <c>Normal</c>, <c>Warning</c>, <c>Error</c> or any other word.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Reason column: why this event is, a CamelCase word of at most 128 bytes.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Message column: free text; cut in the middle at 1,024 bytes when it is posted.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>What the reporter did or failed to do about the object, at most 128 bytes. Required by the server, shown by <c>-o yaml</c>.</summary>
+    public string Action { get; init; } = DefaultAction;
+
+    /// <summary>A second object that took part, for example the pod that was created for a parent.</summary>
+    public ObjectReference? Related { get; init; }
+
+    /// <summary>Keeps the line breaks of the message.</summary>
+    public bool KeepNewline { get; init; }
+
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The action of an event that no handler reports.</summary>
+    public const string DefaultAction = "Report";
+}
+
+/// <summary>Who says it.</summary>
+/// <param name="Component">From column: a qualified name such as <c>kopf</c> or <c>example.com/my-operator</c>.</param>
+/// <param name="Instance">Which of several replicas: the pod's or machine's name, at most 128 bytes.</param>
+/// <param name="NamePrefix">What the events' own names begin with.</param>
+public sealed record EventReporter(string Component, string Instance, string NamePrefix)
+{
+    /// <summary>kopf's component and prefix, and this machine's name (in a pod, the pod's).</summary>
+    public static EventReporter Default { get; } = new("kopf", Environment.MachineName, "kopf-event-");
+}

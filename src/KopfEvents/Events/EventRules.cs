@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace KopfEvents.Events;
+
+/// <summary>
+/// What the API server insists on in the fields of an event with an <c>eventTime</c>, and what kopf's page asks for beyond
+/// that. Each check answers null for a good value, or what is wrong with it, worded to follow the value.
+/// </summary>
+/// <remarks>Sources: Kubernetes' validation of events (legacyValidateEvent, ValidateQualifiedName), as recorded from kube-apiserver 1.36.</remarks>
+public static partial class EventRules
+{
+    /// <summary>The longest <c>reason</c>, <c>action</c> and <c>reportingInstance</c>, in bytes of UTF-8.</summary>
+    public const int MaxFieldBytes = 128;
+
+    /// <summary>The longest name part of <c>reportingComponent</c>, in bytes.</summary>
+    public const int MaxComponentNameBytes = 63;
+
+    /// <summary>The longest prefix part of <c>reportingComponent</c>, a DNS subdomain, in bytes.</summary>
+    public const int MaxComponentPrefixBytes = 253;
+
+    /// <summary>The longest prefix of an event's name: <c>metadata.name</c> has at most 253 bytes, its unique part needs 16.</summary>
+    public const int MaxNamePrefixBytes = 237;
+
+    /// <summary>Checks <c>type</c>: any word. The core group takes every text; kopf's page asks for no spaces.</summary>
+    public static string? CheckType(string value) => CheckWord(value);
+
+    /// <summary>Checks <c>reason</c>: a word of at most 128 bytes.</summary>
+    public static string? CheckReason(string value) => CheckWord(value) ?? CheckLength(value);
+
+    /// <summary>Checks <c>action</c>: printable text of at most 128 bytes.</summary>
+    public static string? CheckAction(string value) => CheckText(value);
+
+    /// <summary>Checks <c>reportingInstance</c>: printable text of at most 128 bytes.</summary>
+    public static string? CheckInstance(string value) => CheckText(value);
+
+    /// <summary>
+    /// Checks <c>reportingComponent</c>: a qualified name, that is at most 63 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>,
+    /// with a letter or digit at both ends, after an optional DNS subdomain and a slash.
+    /// </summary>
+    public static string? CheckComponent(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var slash = value.IndexOf('/', StringComparison.Ordinal);
+        var (prefix, name) = slash < 0 ? (null, value) : (value[..slash], value[(slash + 1)..]);
+        if (prefix is not null && (prefix.Length > MaxComponentPrefixBytes || !DnsSubdomain().IsMatch(prefix)))
+        {
+            return "has a prefix that is not a DNS subdomain of at most 253 lower-case letters, digits, '-' and '.'";
+        }
+
+        return name.Length <= MaxComponentNameBytes && QualifiedNamePart().IsMatch(name)
+            ? null
+            : "is not a qualified name: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends";
+    }
+
+    /// <summary>Checks the prefix of event names: lower-case letters, digits, <c>-</c> and <c>.</c>, beginning with a letter or digit.</summary>
+    public static string? CheckNamePrefix(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Length <= MaxNamePrefixBytes && NamePrefix().IsMatch(value)
+            ? null
+            : "does not begin an object's name: at most 237 lower-case letters, digits, '-' and '.', a letter or digit first";
+    }
+
+    private static string? CheckWord(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Length == 0) return "is empty";
+        return value.Any(char.IsWhiteSpace) ? "contains white space" : CheckPrintable(value);
+    }
+
+    private static string? CheckText(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Length == 0 ? "is empty" : CheckPrintable(value) ?? CheckLength(value);
+    }
+
+    private static string? CheckPrintable(string value) =>
+        EventText.Clean(value) == value ? null : "contains control characters";
+
+    private static string? CheckLength(string value) =>
+        Encoding.UTF8.GetByteCount(value) is var bytes && bytes <= MaxFieldBytes
+            ? null
+            : $"has {bytes} bytes in UTF-8, and the API server takes at most {MaxFieldBytes}";
+
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\z")]
+    private static partial Regex QualifiedNamePart();
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z")]
+    private static partial Regex DnsSubdomain();
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]|\.(?=[a-z0-9]))*\z")]
+    private static partial Regex NamePrefix();
+}

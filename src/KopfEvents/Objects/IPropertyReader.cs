@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace KopfEvents.Objects;
+
+/// <summary>How to look into a value, whatever client or parser made it.</summary>
+public interface IPropertyReader
+{
+    /// <summary>Finds a property by its name in the API's JSON, such as <c>apiVersion</c>.</summary>
+    bool TryGet(object value, string name, out object? result);
+
+    /// <summary>Takes the value as text; false for everything that is not a string.</summary>
+    bool TryGetText(object value, [NotNullWhen(true)] out string? text);
+
+    /// <summary>Takes the value as a list; false for scalars, and for all that has named properties.</summary>
+    bool TryGetItems(object value, [NotNullWhen(true)] out IEnumerable<object?>? items);
+
+    /// <summary>Group, version and kind that the value's type declares, for models that come without them.</summary>
+    (string ApiVersion, string Kind)? DeclaredKind(object value);
+}

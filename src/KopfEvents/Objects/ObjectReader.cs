@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace KopfEvents.Objects;
+
+/// <summary>
+/// Finds the Kubernetes objects in what a user gives: one object, arrays of any depth, or List objects, of any client and shape.
+/// An object is whatever carries <c>apiVersion</c>, <c>kind</c> and <c>metadata.name</c>; a model without the first two has
+/// those that its type declares; an item of a list without them has the list's.
+/// </summary>
+public sealed partial class ObjectReader(IPropertyReader properties)
+{
+    /// <summary>Finds them in order. What is none is answered as well, with the problem; nothing is thrown.</summary>
+    public IEnumerable<ReadObject> Read(object? input) => Walk(input, null, new HashSet<object>(ReferenceEqualityComparer.Instance));
+
+    private IEnumerable<ReadObject> Walk(object? value, (string ApiVersion, string Kind)? inherited, HashSet<object> path)
+    {
+        if (value is null) return [new ReadObject(value) { Problem = "Null is not a Kubernetes object." }];
+        if (properties.TryGetText(value, out var text)) return WalkText(value, text, path);
+
+        var name = Text(Property(value, "metadata"), "name");
+        if (name is null && Property(value, "items") is { } listed && properties.TryGetItems(listed, out var items))
+        {
+            return WalkItems(listed, items, KindOfItems(value), path);
+        }
+
+        return properties.TryGetItems(value, out var elements)
+            ? WalkItems(value, elements, inherited, path)
+            : [ReadOne(value, name, inherited)];
+    }
+
+    /// <summary>A text is lines from <c>kubectl get -o name</c>, or else a manifest.</summary>
+    private IEnumerable<ReadObject> WalkText(object value, string text, HashSet<object> path)
+    {
+        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var names = lines.Select(line => ObjectName.TryParse(line)).ToList();
+        if (names.Count > 0 && names.TrueForAll(name => name is not null))
+        {
+            return names.Select(name => new ReadObject(names.Count == 1 ? value : name!.ToString()) { Name = name });
+        }
+
+        try
+        {
+            var documents = Manifest.Parse(text);
+            return documents.Count > 0 && documents.All(document => document.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                ? documents.SelectMany(document => Walk(document, null, path))
+                : [NotAnObject(value, "it is a text that is no manifest, and no name like 'pod/web-0'")];
+        }
+        catch (FormatException exception)
+        {
+            return [NotAnObject(value, $"it is a text, but {exception.Message}")];
+        }
+    }
+
+    private IEnumerable<ReadObject> WalkItems(
+        object list, IEnumerable<object?> items, (string ApiVersion, string Kind)? inherited, HashSet<object> path)
+    {
+        if (!path.Add(list))
+        {
+            yield return new ReadObject(list) { Problem = "A list that contains itself is not a list of Kubernetes objects." };
+            yield break;
+        }
+
+        foreach (var found in items.SelectMany(item => Walk(item, inherited, path))) yield return found;
+        path.Remove(list);
+    }
+
+    private (string ApiVersion, string Kind)? KindOfItems(object list)
+    {
+        var (apiVersion, kind) = KindOf(list, null);
+        return apiVersion is not null && kind is not null && kind.Length > 4 && kind.EndsWith("List", StringComparison.Ordinal)
+            ? (apiVersion, kind[..^4])
+            : null;
+    }
+
+    private ReadObject ReadOne(object value, string? name, (string ApiVersion, string Kind)? inherited)
+    {
+        var (apiVersion, kind) = KindOf(value, inherited);
+        if (apiVersion is null || kind is null || name is null)
+        {
+            var missing = new[] { (apiVersion, "apiVersion"), (kind, "kind"), (name, "metadata.name") }
+                .Where(one => one.Item1 is null).Select(one => one.Item2);
+            return NotAnObject(value, $"it has no {string.Join(", no ", missing)}");
+        }
+
+        var metadata = Property(value, "metadata");
+        var ns = Text(metadata, "namespace");
+        var problem =
+            !ApiVersionSyntax().IsMatch(apiVersion) ? $"its apiVersion '{apiVersion}' is not a group and version"
+            : !WordSyntax().IsMatch(kind) ? $"its kind '{kind}' is not a kind"
+            : !NameSyntax().IsMatch(name) ? $"its name '{name}' is not an object's name"
+            : ns is not null && !NamespaceSyntax().IsMatch(ns) ? $"its namespace '{ns}' is not a namespace's name"
+            : null;
+        return problem is null
+            ? new ReadObject(value) { Reference = new ObjectReference(apiVersion, kind, name, ns, Text(metadata, "uid")) }
+            : NotAnObject(value, problem);
+    }
+
+    private (string? ApiVersion, string? Kind) KindOf(object value, (string ApiVersion, string Kind)? inherited)
+    {
+        var (apiVersion, kind) = (Text(value, "apiVersion"), Text(value, "kind"));
+        if (apiVersion is not null && kind is not null) return (apiVersion, kind);
+        var declared = properties.DeclaredKind(value) ?? inherited;
+        return (apiVersion ?? declared?.ApiVersion, kind ?? declared?.Kind);
+    }
+
+    private object? Property(object? value, string property) =>
+        value is not null && properties.TryGet(value, property, out var result) ? result : null;
+
+    // Clients without nullable types write an empty string where there is nothing.
+    private string? Text(object? value, string property) =>
+        Property(value, property) is { } found && properties.TryGetText(found, out var text) && text.Length > 0 ? text : null;
+
+    private static ReadObject NotAnObject(object value, string why) =>
+        new(value) { Problem = $"This is not a Kubernetes object: {why}." };
+
+    [GeneratedRegex(@"^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?/)?[A-Za-z0-9]+\z")]
+    private static partial Regex ApiVersionSyntax();
+
+    [GeneratedRegex(@"^[A-Za-z0-9]+\z")]
+    private static partial Regex WordSyntax();
+
+    // Path segment names: all that the strictest and the laxest kinds (RBAC's have colons) allow.
+    [GeneratedRegex(@"^(?!\.{1,2}\z)[^/%\p{C}]{1,253}\z")]
+    private static partial Regex NameSyntax();
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex NamespaceSyntax();
+}

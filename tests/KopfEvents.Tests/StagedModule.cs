@@ -1,0 +1,27 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace KopfEvents.Tests;
+
+/// <summary>
+/// The module that <c>dotnet build</c> has staged in out/KopfEvents. The tests bring no copy of the engine or the module of their
+/// own: cmdlets and unit tests alike run the files that users import, loaded the way users load them.
+/// </summary>
+internal static class StagedModule
+{
+    /// <summary>The folder to import.</summary>
+    public static string Path { get; } = typeof(StagedModule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(one => one.Key == "StagedModule").Value!.TrimEnd('/');
+
+    [ModuleInitializer]
+    internal static void Load()
+    {
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            name.Name == "KopfEvents.Module" ? context.LoadFromAssemblyPath(System.IO.Path.Combine(Path, "KopfEvents.Module.dll")) : null;
+        RegisterEngine();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RegisterEngine() => new Module.ModuleInitializer().OnImport();
+}
