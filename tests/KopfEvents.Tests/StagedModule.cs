@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
@@ -10,15 +9,11 @@ namespace KopfEvents.Tests;
 /// </summary>
 internal static class StagedModule
 {
-    /// <summary>The folder to import.</summary>
-    public static string Path { get; } = typeof(StagedModule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(one => one.Key == "StagedModule").Value!.TrimEnd('/');
-
     [ModuleInitializer]
     internal static void Load()
     {
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-            name.Name == "KopfEvents.Module" ? context.LoadFromAssemblyPath(System.IO.Path.Combine(Path, "KopfEvents.Module.dll")) : null;
+            name.Name == "KopfEvents.Module" ? context.LoadFromAssemblyPath(Path.Combine(BuildPaths.StagedModule, "KopfEvents.Module.dll")) : null;
         RegisterEngine();
     }
 

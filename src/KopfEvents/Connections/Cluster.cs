@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using k8s;
+using k8s.Authentication;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
 
@@ -57,9 +58,9 @@ public sealed class Cluster : IDisposable
                 ?? throw new KubeConfigException("it has no current context; name one");
             var context = kubeconfig.Contexts.FirstOrDefault(one => one.Name == name)
                 ?? throw new KubeConfigException($"it has no context '{name}', only {Names(kubeconfig.Contexts)}");
-            var user = kubeconfig.Users.FirstOrDefault(one => one.Name == context.ContextDetails?.User)?.UserCredentials;
+            var user = kubeconfig.Users.FirstOrDefault(one => one.Name == context.ContextDetails?.User)?.UserCredentials as KubeconfigCredentials;
             return new Cluster(
-                KubernetesClientConfiguration.BuildConfigFromConfigObject(kubeconfig, name),
+                Configure(kubeconfig, context, user),
                 selection.As ?? user?.Impersonate,
                 selection.As is null ? user?.ImpersonateGroups : null);
         }
@@ -124,6 +125,17 @@ public sealed class Cluster : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private static KubernetesClientConfiguration Configure(K8SConfiguration kubeconfig, Context context, KubeconfigCredentials? user)
+    {
+        // KubernetesClient refuses a user without credentials; kubectl goes on as system:anonymous, and some clusters allow that.
+        if (user is { IsAnonymous: true }) context.ContextDetails.User = null;
+        // It does not know token files either, which are read again and again, since they change.
+        if (user?.TokenFile is { } file) user.Token = File.ReadAllText(file).Trim();
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(kubeconfig, context.Name);
+        if (user?.TokenFile is { } again) configuration.TokenProvider = new TokenFileAuth(again);
+        return configuration;
+    }
 
     private static KubernetesClientConfiguration InCluster(ClusterSelection selection)
     {

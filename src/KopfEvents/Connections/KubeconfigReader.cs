@@ -80,8 +80,9 @@ internal static class KubeconfigReader
     {
         Name = Text(node, "name") ?? "",
         UserCredentials = Map(node, "user") is { } user
-            ? new UserCredentials
+            ? new KubeconfigCredentials
             {
+                TokenFile = FilePath(user, "tokenFile", directory),
                 ClientCertificate = FilePath(user, "client-certificate", directory),
                 ClientCertificateData = Text(user, "client-certificate-data"),
                 ClientKey = FilePath(user, "client-key", directory),
@@ -99,10 +100,10 @@ internal static class KubeconfigReader
             : null,
     };
 
+    /// <summary>An exec plugin: a command with a slash in it is relative to the file, a bare one is looked up in PATH.</summary>
     private static ExternalExecution ReadExec(YamlMappingNode node, string directory) => new()
     {
         ApiVersion = Text(node, "apiVersion"),
-        // A command with a slash in it is relative to the file, a bare one is looked up in PATH.
         Command = Text(node, "command") is { } command && command.Contains('/', StringComparison.Ordinal)
             ? Path.Combine(directory, command)
             : Text(node, "command"),

@@ -12,11 +12,11 @@ internal sealed class EventPoster(Cluster cluster, DeliveryOptions options, Back
 {
     /// <summary>Posts the event, again and again where that can help, until the token ends it.</summary>
     /// <param name="body">The event.</param>
-    /// <param name="retries">Gets a line for each try that came to nothing.</param>
+    /// <param name="retries">Gets the failure of each try that came to nothing.</param>
     /// <param name="cancellationToken">Ends the tries: the event's time is over, or the user has stopped the command.</param>
     /// <returns>The server's answer; empty when it is not kept, or when the event was found to be there already.</returns>
     /// <exception cref="ApiException">The server refuses the event, and would refuse it again.</exception>
-    public async Task<ReadOnlyMemory<byte>> PostAsync(EventBody body, List<string> retries, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> PostAsync(EventBody body, List<ApiException> retries, CancellationToken cancellationToken)
     {
         var path = $"api/v1/namespaces/{Uri.EscapeDataString(body.Namespace)}/events";
         for (var attempt = 1; ; attempt++)
@@ -27,7 +27,7 @@ internal sealed class EventPoster(Cluster cluster, DeliveryOptions options, Back
             }
             catch (ApiException exception) when (IsWorthRetrying(exception))
             {
-                retries.Add(exception.Message);
+                retries.Add(exception);
                 var wait = backoff.Next(attempt, exception.RetryAfter);
                 await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
             }

@@ -97,12 +97,12 @@ public sealed class EventRecorder : IAsyncDisposable
 
     private async Task DeliverAsync(PendingEvent item)
     {
-        var retries = new List<string>();
+        var retries = new List<ApiException>();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         using var timer = _options.Clock.CreateTimer(_ => deadline.Cancel(), null, _options.Timeout, Timeout.InfiniteTimeSpan);
         try
         {
-            item.Complete(await DeliverAsync(item, retries, deadline.Token).ConfigureAwait(false) with { Retries = retries });
+            item.Complete(await DeliverAsync(item, retries, deadline.Token).ConfigureAwait(false) with { Retries = Messages(retries) });
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -123,7 +123,7 @@ public sealed class EventRecorder : IAsyncDisposable
         }
     }
 
-    private async Task<DeliveryReport> DeliverAsync(PendingEvent item, List<string> retries, CancellationToken cancellationToken)
+    private async Task<DeliveryReport> DeliverAsync(PendingEvent item, List<ApiException> retries, CancellationToken cancellationToken)
     {
         var cluster = _connect();
         var resolver = new ReferenceResolver(cluster, _options.Namespace);
@@ -143,12 +143,12 @@ public sealed class EventRecorder : IAsyncDisposable
         };
     }
 
-    private static DeliveryReport Failed(ApiException failure, List<string> retries) =>
-        new(DeliveryOutcome.Failed) { Failure = failure, Retries = retries };
+    private static DeliveryReport Failed(ApiException failure, List<ApiException> retries) =>
+        new(DeliveryOutcome.Failed) { Failure = failure, Retries = Messages(retries) };
 
-    private ApiException OutOfTime(List<string> retries) => new(
-        ApiFailure.Timeout,
-        retries.Count == 0
-            ? $"The API server did not answer within {_options.Timeout.TotalSeconds:0.#} s."
-            : $"Not posted within {_options.Timeout.TotalSeconds:0.#} s, after {retries.Count} tries; the last one: {retries[^1]}");
+    private static string[] Messages(List<ApiException> retries) => [.. retries.Select(retry => retry.Message)];
+
+    private ApiException OutOfTime(List<ApiException> retries) => retries.Count == 0
+        ? new(ApiFailure.Timeout, $"The API server did not answer within {_options.Timeout.TotalSeconds:0.#} s.")
+        : new(retries[^1].Failure, $"Given up after {_options.Timeout.TotalSeconds:0.#} s and {retries.Count} tries; the last one: {retries[^1].Message}", retries[^1]);
 }

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace KopfEvents.Tests.Cmdlets;
+
+/// <summary>Other modules may bring other versions of what this one brings, before or after it.</summary>
+public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
+{
+    private const string LoadOthers =
+        """
+        [void][System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath("$packages/yamldotnet/13.7.1/lib/net7.0/YamlDotNet.dll")
+        [void][System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath("$packages/kubernetesclient/19.0.2/lib/net8.0/KubernetesClient.dll")
+        """;
+
+    private const string UseModule =
+        """
+        Import-Module $module -ErrorAction Stop
+        @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps' } } |
+            Write-KopfInfo Isolated -Kubeconfig $kubeconfig -PassThru -ErrorAction Stop | ForEach-Object { "wrote $($_.reason)" }
+        """;
+
+    private const string UseOthers =
+        """
+        $pod = [k8s.Models.V1Pod]::new()
+        $pod.Metadata = [k8s.Models.V1ObjectMeta]::new()
+        $pod.Metadata.Name = 'web-0'
+        $pod.Metadata.NamespaceProperty = 'apps'
+        $pod | Write-KopfInfo FromTheOlderModel -Kubeconfig $kubeconfig -PassThru -ErrorAction Stop | ForEach-Object { "wrote $($_.reason)" }
+        foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
+            $name = $assembly.GetName()
+            if ($name.Name -in 'YamlDotNet', 'KubernetesClient') {
+                "$($name.Name) $($name.Version.Major) in $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)"
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("others first")]
+    [InlineData("module first")]
+    public async Task Older_versions_in_the_default_context_and_ours_do_not_meet(string order)
+    {
+        var script = order == "others first" ? $"{LoadOthers}\n{UseModule}\n{UseOthers}" : $"{UseModule}\n{LoadOthers}\n{UseOthers}";
+
+        var lines = await RunAsync(script);
+
+        Assert.Equal(
+            ["KubernetesClient 19 in Default", "KubernetesClient 21 in KopfEvents", "YamlDotNet 13 in Default", "YamlDotNet 18 in KopfEvents"],
+            lines.Where(line => line.Contains(" in ", StringComparison.Ordinal)).Order());
+        Assert.Equal(["wrote Isolated", "wrote FromTheOlderModel"], lines.Where(line => line.StartsWith("wrote", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_module_itself_compiles_against_the_engine_and_PowerShell_only() =>
+        Assert.Equal(
+            ["KopfEvents", "System.Management.Automation"],
+            typeof(Module.KubeCmdlet).Assembly.GetReferencedAssemblies().Select(one => one.Name!)
+                .Where(name => name == "System.Management.Automation" || !name.StartsWith("System.", StringComparison.Ordinal)).Order());
+
+    [Fact]
+    public void No_parameter_has_a_type_that_loads_in_the_private_context() =>
+        Assert.DoesNotContain(
+            typeof(Module.KubeCmdlet).Assembly.GetExportedTypes().SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)),
+            property => property.PropertyType.Assembly == typeof(KopfEvents.Events.EventRules).Assembly);
+
+    private async Task<string[]> RunAsync(string script)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(
+                file,
+                $"$module = '{BuildPaths.StagedModule}'; $packages = '{BuildPaths.Packages}'; $kubeconfig = '{fixture.Sandbox.KubeconfigPath}'\n{script}");
+            var start = new ProcessStartInfo("dotnet", [BuildPaths.TestHost, file]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, $"{output}\n{await errors}");
+            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

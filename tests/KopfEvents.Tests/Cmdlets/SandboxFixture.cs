@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using KopfEvents.Connections;
+using KubernetesSandbox;
+
+namespace KopfEvents.Tests.Cmdlets;
+
+/// <summary>A sandbox with a few objects in it, for one test class.</summary>
+public sealed class SandboxFixture : IAsyncLifetime
+{
+    private const string Objects =
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: { name: apps }
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: web-0, namespace: apps }
+        spec: { containers: [ { name: web, image: nginx } ] }
+        ---
+        apiVersion: v1
+        kind: Node
+        metadata: { name: node-1 }
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: web, namespace: apps }
+        spec:
+          selector: { matchLabels: { app: web } }
+          template:
+            metadata: { labels: { app: web } }
+            spec: { containers: [ { name: web, image: nginx } ] }
+        """;
+
+    /// <summary>The server.</summary>
+    internal Sandbox Sandbox { get; private set; } = null!;
+
+    /// <summary>The uid that the server gave to the pod apps/web-0.</summary>
+    internal string UidOfPod { get; private set; } = "";
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        Sandbox = await Sandbox.StartAsync(new SandboxOptions { RecordRequests = true });
+        await Sandbox.ApplyAsync(Objects);
+        using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
+        using var answer = await cluster.SendAsync(HttpMethod.Get, "api/v1/namespaces/apps/pods/web-0");
+        UidOfPod = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["metadata"]!["uid"]!;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Sandbox.DisposeAsync();
+
+    /// <summary>The bodies of the events that were posted since <see cref="Sandbox.ClearRequests"/>, as the server received them.</summary>
+    internal List<JsonObject> PostedEvents() =>
+        [.. Sandbox.Requests
+            .Where(one => one.Method == "POST" && one.Path.EndsWith("/events", StringComparison.Ordinal))
+            .Select(one => JsonNode.Parse(one.BodyText)!.AsObject())];
+
+    /// <summary>The kubeconfig of the sandbox with something changed.</summary>
+    internal TemporaryFile Kubeconfig(Func<string, string> change) => new(change(File.ReadAllText(Sandbox.KubeconfigPath)));
+
+    /// <summary>Which of the objects have got an event since <see cref="Sandbox.ClearRequests"/>, in alphabetical order.</summary>
+    internal IEnumerable<string> EventsOf(string ns, params string[] names) =>
+        PostedEvents().Where(one => (string)one["metadata"]!["namespace"]! == ns)
+            .Select(one => (string)one["involvedObject"]!["name"]!).Where(name => names.Contains(name)).Order();
+
+    /// <summary>How many events of a namespace the server has, asked with a field selector.</summary>
+    internal int CountEvents(string ns, string fieldSelector)
+    {
+        using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
+        using var answer = cluster.SendAsync(HttpMethod.Get, $"api/v1/namespaces/{ns}/events?fieldSelector={Uri.EscapeDataString(fieldSelector)}")
+            .GetAwaiter().GetResult();
+        return JsonNode.Parse(answer.Content.ReadAsStream())!["items"]!.AsArray().Count;
+    }
+}
