@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-KopfOption'
+        'Invoke-KopfHandler'
         'Set-KopfOption'
         'Write-KopfEvent'
         'Write-KopfException'

@@ -26,6 +26,10 @@ internal static class Errors
         "ScriptBlockFailed", ErrorCategory.InvalidResult, $"The script block of -{parameter} failed: {exception.Message}", target,
         "Try the script block with ForEach-Object on the same object.", exception);
 
+    public static ErrorRecord HandlerFailed(string handler, RuntimeException failure, object? target) => Record(
+        "HandlerFailed", failure.ErrorRecord.CategoryInfo.Category, $"Handler {handler} failed: {failure.ErrorRecord}", target,
+        "Look at the exception's script stack trace; the other handlers and objects went on.", failure);
+
     /// <summary>An event that did not arrive.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="what">Which event, for the reader: <c>Event 'Checked' for Pod apps/web-0</c>.</param>

@@ -23,6 +23,7 @@ public abstract class EventCmdlet : KubeCmdlet
     private EventReporter _reporter = EventReporter.Default;
     private EventDelivery? _delivery;
     private ObjectReference? _related;
+    private HandlerScope? _handler;
     private bool _muted;
 
     /// <summary>Whose event this is: any Kubernetes object of any client, a manifest, or the name of one as 'pod/web-0'.</summary>
@@ -58,9 +59,9 @@ public abstract class EventCmdlet : KubeCmdlet
     /// <summary>Free text, or a script block that gives it for each object.</summary>
     public abstract object? Message { get; set; }
 
-    /// <summary>What was done or tried; at most 128 bytes.</summary>
+    /// <summary>What was done or tried; at most 128 bytes. By default the handler's name, or Report.</summary>
     [Parameter]
-    public string Action { get; set; } = EventDraft.DefaultAction;
+    public string? Action { get; set; }
 
     /// <summary>A second object that took part.</summary>
     [Parameter]
@@ -93,7 +94,7 @@ public abstract class EventCmdlet : KubeCmdlet
     public int TimeoutSec { get; set; } = DeliveryOptions.DefaultTimeoutSeconds;
 
     /// <summary>The event's type.</summary>
-    private protected abstract string EventType { get; }
+    private protected virtual string EventType => Level!.Value.EventType();
 
     /// <summary>The level that Set-KopfOption -Level holds back; null for types without one.</summary>
     private protected abstract KopfLevel? Level { get; }
@@ -103,7 +104,9 @@ public abstract class EventCmdlet : KubeCmdlet
     {
         base.BeginProcessing();
         var options = KopfOptions.Current;
+        _handler = HandlerScope.Current;
         _muted = !options.Allows(Level);
+        Action ??= _handler?.HandlerName ?? EventDraft.DefaultAction;
         _reporter = new EventReporter(Component ?? options.Component, Instance ?? options.Instance, options.EventNamePrefix);
         Check("Type", EventType, EventRules.CheckType);
         if (Reason is not (null or ScriptBlock)) Check("Reason", TextOf(Reason), EventRules.CheckReason);
@@ -111,13 +114,14 @@ public abstract class EventCmdlet : KubeCmdlet
         Check("Component", _reporter.Component, EventRules.CheckComponent);
         Check("Instance", _reporter.Instance, EventRules.CheckInstance);
         _related = ReadRelated();
-        _delivery = new EventDelivery(this, () => Cluster, _reporter, new DeliveryOptions
+        var delivery = new DeliveryOptions
         {
             ThrottleLimit = ThrottleLimit,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             Namespace = Namespace,
             KeepAnswer = PassThru,
-        });
+        };
+        _delivery = new EventDelivery(this, () => Cluster, _reporter, delivery, failuresAreWarnings: _handler is not null);
     }
 
     /// <inheritdoc/>
@@ -131,12 +135,14 @@ public abstract class EventCmdlet : KubeCmdlet
             return;
         }
 
-        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        if (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
         {
-            ThrowTerminatingError(Errors.NoObject());
+            foreach (var found in Reader.Read(InputObject)) WriteEventFor(found);
+            return;
         }
 
-        foreach (var found in Reader.Read(InputObject)) WriteEventFor(found);
+        if (_handler is null) ThrowTerminatingError(Errors.NoObject());
+        WriteEventFor(_handler!.Handled);
     }
 
     /// <inheritdoc/>
@@ -180,7 +186,7 @@ public abstract class EventCmdlet : KubeCmdlet
         if (!TryGetText(nameof(Reason), Reason, target, out var reason) || !TryGetText(nameof(Message), Message, target, out var message)) return null;
         if (Reason is ScriptBlock && EventRules.CheckReason(reason) is { } problem)
         {
-            WriteError(Errors.BadValue(nameof(Reason), reason, problem, target));
+            Report(Errors.BadValue(nameof(Reason), reason, problem, target));
             return null;
         }
 
@@ -189,7 +195,7 @@ public abstract class EventCmdlet : KubeCmdlet
             Type = EventType,
             Reason = Reason is null ? DefaultReason! : reason,
             Message = Complete(message),
-            Action = Action,
+            Action = Action!,
             Related = _related,
             KeepNewline = KeepNewline,
             Time = DateTimeOffset.UtcNow,
@@ -213,7 +219,7 @@ public abstract class EventCmdlet : KubeCmdlet
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
-            WriteError(Errors.ScriptBlockFailed(parameter, exception, target));
+            Report(Errors.ScriptBlockFailed(parameter, exception, target));
             return false;
         }
     }
@@ -222,7 +228,21 @@ public abstract class EventCmdlet : KubeCmdlet
 
     private void Check(string parameter, string value, Func<string, string?> check)
     {
-        if (check(value) is { } problem) ThrowTerminatingError(Errors.BadValue(parameter, value, problem, value));
+        if (check(value) is { } problem) Refuse(Errors.BadValue(parameter, value, problem, value));
+    }
+
+    /// <summary>Nothing can come of this call. Inside a handler that is no reason for the work to fail: a warning, as in kopf.</summary>
+    private void Refuse(ErrorRecord error)
+    {
+        if (_handler is null) ThrowTerminatingError(error);
+        WriteWarning(error.ToString());
+        _muted = true;
+    }
+
+    private void Report(ErrorRecord error)
+    {
+        if (_handler is null) WriteError(error);
+        else WriteWarning(error.ToString());
     }
 
     private ObjectReference? ReadRelated()
@@ -230,7 +250,7 @@ public abstract class EventCmdlet : KubeCmdlet
         if (Related is null) return null;
         var found = Reader.Read(Related).ToList();
         if (found is [{ Reference: { } reference }]) return reference;
-        ThrowTerminatingError(Errors.BadValue(
+        Refuse(Errors.BadValue(
             nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem}" : "is not one object", Related));
         return null;
     }

@@ -25,15 +25,22 @@ internal sealed class EventDelivery : IDisposable
     private readonly Func<Cluster> _connect;
     private readonly EventRecorder _recorder;
     private readonly bool _passThru;
+    private readonly bool _failuresAreWarnings;
     private readonly Queue<(ReadObject Target, string Reason, PendingEvent Event)> _unreported = new();
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private TimeSpan _nextProgress = TimeToProgress;
     private int _reported;
     private bool _serverTold;
 
-    public EventDelivery(KubeCmdlet cmdlet, Func<Cluster> connect, EventReporter reporter, DeliveryOptions options)
+    /// <param name="cmdlet">Whose pipeline it is.</param>
+    /// <param name="connect">Gives the server.</param>
+    /// <param name="reporter">Who speaks.</param>
+    /// <param name="options">How to deliver; with the answers kept, the events are given to the pipeline.</param>
+    /// <param name="failuresAreWarnings">Whether a failed event is only warned about, as inside a handler.</param>
+    public EventDelivery(
+        KubeCmdlet cmdlet, Func<Cluster> connect, EventReporter reporter, DeliveryOptions options, bool failuresAreWarnings)
     {
-        (_cmdlet, _connect, _passThru) = (cmdlet, connect, options.KeepAnswer);
+        (_cmdlet, _connect, _passThru, _failuresAreWarnings) = (cmdlet, connect, options.KeepAnswer, failuresAreWarnings);
         _recorder = new EventRecorder(connect, reporter, options, cmdlet.StopToken);
     }
 
@@ -70,7 +77,9 @@ internal sealed class EventDelivery : IDisposable
         switch (report.Outcome)
         {
             case DeliveryOutcome.Failed:
-                _cmdlet.WriteError(Errors.NotPosted(report.Failure!, what, target.Value));
+                var error = Errors.NotPosted(report.Failure!, what, target.Value);
+                if (_failuresAreWarnings) _cmdlet.WriteWarning(error.ToString());
+                else _cmdlet.WriteError(error);
                 break;
             case DeliveryOutcome.Skipped:
                 _cmdlet.WriteVerbose($"Skipped {what}: events get no events.");

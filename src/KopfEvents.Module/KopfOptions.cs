@@ -17,6 +17,18 @@ public enum KopfLevel
     Error,
 }
 
+/// <summary>What the levels are in events.</summary>
+internal static class KopfLevels
+{
+    /// <summary>The event type of a level: that of <c>kopf.info</c>, <c>kopf.warn</c> and <c>kopf.exception</c>.</summary>
+    public static string EventType(this KopfLevel level) => level switch
+    {
+        KopfLevel.Info => "Normal",
+        KopfLevel.Warning => "Warning",
+        _ => "Error",
+    };
+}
+
 /// <summary>What <c>Set-KopfOption</c> sets, for one runspace: kopf's <c>settings.posting</c>.</summary>
 public sealed class KopfOptions
 {

@@ -30,6 +30,9 @@ public abstract class KubeCmdlet : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? As { get; set; }
 
+    /// <summary>Which cluster, and as whom.</summary>
+    private protected ClusterSelection Selection { get; private set; } = new();
+
     /// <summary>Set when the user has stopped the pipeline.</summary>
     internal CancellationToken StopToken => _stopping.Token;
 
@@ -49,8 +52,9 @@ public abstract class KubeCmdlet : PSCmdlet, IDisposable
     {
         // PowerShell's location is not the process's directory.
         var file = Kubeconfig is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig);
-        var selection = new ClusterSelection(file, Context, As);
-        _cluster = new Lazy<Cluster>(() => ClusterCache.Get(selection));
+        var given = new ClusterSelection(file, Context, As);
+        Selection = given == new ClusterSelection() && HandlerScope.Current is { } handler ? handler.Cluster : given;
+        _cluster = new Lazy<Cluster>(() => ClusterCache.Get(Selection));
     }
 
     /// <inheritdoc/>

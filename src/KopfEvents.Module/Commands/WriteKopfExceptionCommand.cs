@@ -24,8 +24,6 @@ public sealed class WriteKopfExceptionCommand : EventCmdlet
     [ValidateNotNull]
     public object? Exception { get; set; }
 
-    private protected override string EventType => "Error";
-
     private protected override KopfLevel? Level => KopfLevel.Error;
 
     private protected override string? DefaultReason => _error?.ClassName;

@@ -17,7 +17,5 @@ public sealed class WriteKopfInfoCommand : EventCmdlet
     [AllowEmptyString]
     public override object? Message { get; set; } = "";
 
-    private protected override string EventType => "Normal";
-
     private protected override KopfLevel? Level => KopfLevel.Info;
 }

@@ -17,7 +17,5 @@ public sealed class WriteKopfWarningCommand : EventCmdlet
     [AllowEmptyString]
     public override object? Message { get; set; } = "";
 
-    private protected override string EventType => "Warning";
-
     private protected override KopfLevel? Level => KopfLevel.Warning;
 }

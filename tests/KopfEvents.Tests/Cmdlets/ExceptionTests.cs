@@ -49,7 +49,7 @@ public sealed class ExceptionTests : IClassFixture<SandboxFixture>, IDisposable
     {
         var result = _session.Run(Pod + script);
 
-        Assert.StartsWith($"{errorId},", result.Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith($"{errorId},", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(_fixture.Sandbox.Requests);
     }
 }

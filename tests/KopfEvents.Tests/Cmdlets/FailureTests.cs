@@ -62,8 +62,8 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     {
         var result = _session.Run($"{Pods}$good | {command}");
 
-        Assert.StartsWith($"{errorId},", result.Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Equal(ErrorCategory.InvalidArgument, result.Terminating.CategoryInfo.Category);
+        Assert.StartsWith($"{errorId},", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.InvalidArgument, result.OnlyError.CategoryInfo.Category);
         Assert.Empty(_fixture.Sandbox.Requests);
     }
 
@@ -72,7 +72,7 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     {
         var result = _session.Run("Write-KopfInfo Checked");
 
-        Assert.StartsWith("NoObject,", result.Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NoObject,", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     {
         var result = _session.Run("'pod/no-such-pod' | Write-KopfInfo Checked -ErrorAction Stop; 'not reached'");
 
-        Assert.StartsWith("NotFound,", result.Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(result.Output);
     }
 

@@ -55,6 +55,9 @@ internal sealed record ScriptResult(IReadOnlyList<PSObject> Output, PSDataStream
     /// <summary>The errors that did not end the script.</summary>
     public IReadOnlyList<ErrorRecord> Errors => [.. Streams.Error];
 
+    /// <summary>The one error that there is: of an object, of the statement, or of the whole script.</summary>
+    public ErrorRecord OnlyError => Terminating ?? Assert.Single(Errors);
+
     public IEnumerable<string> Verbose => Streams.Verbose.Select(one => one.Message);
 
     public void AssertNoErrors()

@@ -1,0 +1,197 @@
+using System.Collections;
+using System.Management.Automation;
+using KopfEvents.Delivery;
+using KopfEvents.Events;
+using KopfEvents.Objects;
+
+namespace KopfEvents.Module.Commands;
+
+/// <summary>
+/// Runs script blocks for each object, the object being ambient for the Write cmdlets, and reports their success and failure as
+/// events about it. In kopf: a handler such as <c>@kopf.on.create</c>, called by hand.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "KopfHandler", DefaultParameterSetName = "One")]
+[OutputType(typeof(PSObject))]
+public sealed class InvokeKopfHandlerCommand : KubeCmdlet
+{
+    private static readonly ObjectReader Reader = new(new PSObjectReader());
+
+    private IReadOnlyList<NamedHandler> _handlers = [];
+    private EventDelivery? _delivery;
+
+    /// <summary>What to do with each object: it is $_, and the argument of a script block with parameters.</summary>
+    [Parameter(ParameterSetName = "One", Mandatory = true, Position = 0)]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>What the events call the handler; also the default of -Action inside.</summary>
+    [Parameter(ParameterSetName = "One", Position = 1)]
+    public string Name { get; set; } = "handler";
+
+    /// <summary>Several handlers by name, run in order: [ordered]@{ create_fn = {…}; notify = {…} }.</summary>
+    [Parameter(ParameterSetName = "Several", Mandatory = true, Position = 0)]
+    public IDictionary Handler { get; set; } = null!;
+
+    /// <summary>The objects to handle.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>Writes no events about success and failure.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Makes events of what the script blocks write to these streams, from this level on; it is still shown.</summary>
+    [Parameter]
+    [ValidateSet("Information", "Warning", "Error")]
+    public string? LogLevel { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _handlers = ParameterSetName == "One" ? [new NamedHandler(Name, ScriptBlock)] : [.. Several()];
+        foreach (var handler in _handlers)
+        {
+            if (EventRules.CheckAction(handler.Name) is { } problem) ThrowTerminatingError(Errors.BadValue("Name", handler.Name, problem, handler.Name));
+        }
+
+        var options = KopfOptions.Current;
+        _delivery = new EventDelivery(
+            this,
+            () => Cluster,
+            new EventReporter(options.Component, options.Instance, options.EventNamePrefix),
+            new DeliveryOptions { Namespace = Namespace },
+            failuresAreWarnings: true);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var found in Reader.Read(InputObject))
+        {
+            if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
+            else Handle(found);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _delivery?.Complete();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _delivery?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Handle(ReadObject handled)
+    {
+        var allSucceeded = true;
+        foreach (var handler in _handlers) allSucceeded &= Succeeds(handler, handled);
+        if (allSucceeded) WriteOutcome(handled, KopfLevel.Info, "Finished", "All handlers succeeded.");
+    }
+
+    private bool Succeeds(NamedHandler handler, ReadObject handled)
+    {
+        var output = new Output(this, handled, handler.Name);
+        RuntimeException? failure = null;
+        try
+        {
+            using (new HandlerScope(handled, handler.Name, Selection).Enter())
+            {
+                handler.Run(KubeObject.ForScript(handled.Value), output, mergeStreams: LogLevel is not null);
+            }
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            failure = exception;
+        }
+
+        // Only now: what reads our output runs within these calls, and must not be taken for a part of the handler.
+        foreach (var item in output.Items) WriteObject(item);
+        if (failure is null) WriteOutcome(handled, KopfLevel.Info, "Success", $"Handler {handler.Name} succeeded.", handler.Name);
+        else Fail(handler, handled, failure);
+        return failure is null;
+    }
+
+    private void Fail(NamedHandler handler, ReadObject handled, RuntimeException failure)
+    {
+        var error = CaughtError.From(failure.ErrorRecord)!;
+        WriteOutcome(handled, KopfLevel.Error, error.ClassName, $"Handler {handler.Name} failed: {error.Text}", handler.Name);
+        // With -ErrorAction Stop the next line is the last one, and the event shall be there by then.
+        _delivery!.Complete();
+        WriteError(Errors.HandlerFailed(handler.Name, failure, handled.Value));
+    }
+
+    private void WriteOutcome(ReadObject handled, KopfLevel level, string reason, string message, string action = EventDraft.DefaultAction)
+    {
+        if (!Quiet) WriteEvent(handled, level, reason, message, action);
+    }
+
+    private void WriteEvent(ReadObject handled, KopfLevel level, string reason, string message, string action)
+    {
+        if (!KopfOptions.Current.Allows(level)) return;
+        _delivery!.Add(handled, new EventDraft
+        {
+            Type = level.EventType(),
+            Reason = reason,
+            Message = message,
+            Action = action,
+            Time = DateTimeOffset.UtcNow,
+        });
+    }
+
+    private IEnumerable<NamedHandler> Several()
+    {
+        foreach (DictionaryEntry entry in Handler)
+        {
+            var name = LanguagePrimitives.ConvertTo<string>(entry.Key);
+            var script = (entry.Value is PSObject wrapper ? wrapper.BaseObject : entry.Value) as ScriptBlock;
+            if (script is null) ThrowTerminatingError(Errors.BadValue(nameof(Handler), name, "is not a script block", entry.Value));
+            yield return new NamedHandler(name, script!);
+        }
+    }
+
+    /// <summary>Keeps a handler's output for later, and forwards what came from its other streams at once.</summary>
+    private sealed class Output(InvokeKopfHandlerCommand cmdlet, ReadObject handled, string handler) : HandlerOutput
+    {
+        private readonly bool _forwards = cmdlet.LogLevel is not null;
+        private readonly KopfLevel _least = cmdlet.LogLevel switch
+        {
+            "Error" => KopfLevel.Error,
+            "Warning" => KopfLevel.Warning,
+            _ => KopfLevel.Info,
+        };
+
+        public List<object?> Items { get; } = [];
+
+        public override void Add(object? item)
+        {
+            switch (item is PSObject wrapper ? wrapper.BaseObject : item)
+            {
+                case ErrorRecord error when _forwards:
+                    cmdlet.WriteError(error);
+                    Forward(KopfLevel.Error, error.ToString());
+                    break;
+                case WarningRecord warning when _forwards:
+                    cmdlet.WriteWarning(warning.Message);
+                    Forward(KopfLevel.Warning, warning.Message);
+                    break;
+                case InformationRecord information when _forwards:
+                    cmdlet.WriteInformation(information);
+                    Forward(KopfLevel.Info, information.ToString());
+                    break;
+                default:
+                    Items.Add(item);
+                    break;
+            }
+        }
+
+        private void Forward(KopfLevel level, string message)
+        {
+            if (level >= _least) cmdlet.WriteEvent(handled, level, "Logging", message, handler);
+        }
+    }
+}
