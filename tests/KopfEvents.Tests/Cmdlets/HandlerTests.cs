@@ -172,7 +172,7 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
 
         result.AssertNoErrors();
         Assert.Equal("still here", Assert.Single(result.Output).ToString());
-        Assert.Contains(warning, Assert.Single(result.Streams.Warning).Message, StringComparison.Ordinal);
+        Assert.Contains(warning, Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Contains("a Normal Success work: Handler work succeeded.", Posted());
     }
 
@@ -192,9 +192,9 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
         var result = Run(Script + " -LogLevel Warning");
 
         Assert.Equal("out", Assert.Single(result.Output).ToString());
-        Assert.Equal("careful", Assert.Single(result.Streams.Warning).Message);
+        Assert.Equal("careful", Assert.Single(result.Warnings));
         Assert.Equal("late", Assert.Single(result.Errors).ToString());
-        Assert.Equal(off.Streams.Information.Count, result.Streams.Information.Count);
+        Assert.Equal(off.Information, result.Information);
         Assert.Equal(["a Error Logging handler: late", "a Warning Logging handler: careful"], Posted().Order());
         _fixture.Sandbox.ClearRequests();
         Run(Script + " -LogLevel Information");

@@ -50,15 +50,27 @@ internal sealed class PowerShellSession : IDisposable
 }
 
 /// <summary>What a user sees of a script.</summary>
-internal sealed record ScriptResult(IReadOnlyList<PSObject> Output, PSDataStreams Streams, ErrorRecord? Terminating)
+/// <param name="output">What it wrote.</param>
+/// <param name="streams">What it wrote to the other streams; copied, since they end with the shell.</param>
+/// <param name="terminating">The error that ended it.</param>
+internal sealed class ScriptResult(IReadOnlyList<PSObject> output, PSDataStreams streams, ErrorRecord? terminating)
 {
-    /// <summary>The errors that did not end the script.</summary>
-    public IReadOnlyList<ErrorRecord> Errors => [.. Streams.Error];
+    public IReadOnlyList<PSObject> Output { get; } = output;
+
+    /// <summary>The error that ended the whole script.</summary>
+    public ErrorRecord? Terminating { get; } = terminating;
+
+    /// <summary>The errors that did not.</summary>
+    public IReadOnlyList<ErrorRecord> Errors { get; } = [.. streams.Error];
 
     /// <summary>The one error that there is: of an object, of the statement, or of the whole script.</summary>
     public ErrorRecord OnlyError => Terminating ?? Assert.Single(Errors);
 
-    public IEnumerable<string> Verbose => Streams.Verbose.Select(one => one.Message);
+    public IReadOnlyList<string> Warnings { get; } = [.. streams.Warning.Select(one => one.Message)];
+
+    public IReadOnlyList<string> Verbose { get; } = [.. streams.Verbose.Select(one => one.Message)];
+
+    public IReadOnlyList<string> Information { get; } = [.. streams.Information.Select(one => one.ToString())];
 
     public void AssertNoErrors()
     {

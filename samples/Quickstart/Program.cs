@@ -1,0 +1,47 @@
+using KubernetesSandbox;
+
+// Runs quickstart.ps1 in the real PowerShell engine, on a sandbox of its own or (-- --cluster) on the cluster of the current
+// kubeconfig, and shows what kubectl describe makes of it. Ends with 0 only if all events are on the server.
+const string Example = "kopfexample/kopf-example-1";
+string[] expected =
+[
+    "SomeType SomeReason Some message",
+    "Warning SomeReason Some message",
+    "Normal SomeReason Some message",
+    "Error SomeReason Some exception: Exception text.",
+    "Normal Success Handler create_fn succeeded.",
+    "Normal Finished All handlers succeeded.",
+];
+var folder = AppContext.BaseDirectory;
+if (args is ["--cluster"])
+{
+    if (Kubectl.Run("apply", "-f", Path.Combine(folder, "objects.yaml")) is not { ExitCode: 0 })
+    {
+        Console.Error.WriteLine("With --cluster, kubectl creates the example objects: it has to be on PATH, with a context that may create them.");
+        return 1;
+    }
+
+    return RunAndShow();
+}
+
+await using var sandbox = await Sandbox.StartAsync();
+await sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(folder, "objects.yaml")));
+Console.WriteLine($"A Kubernetes API in memory listens on {sandbox.Url}");
+Environment.SetEnvironmentVariable("KUBECONFIG", sandbox.KubeconfigPath);
+return RunAndShow();
+
+int RunAndShow()
+{
+    using var engine = new Engine();
+    Console.WriteLine("Running quickstart.ps1 ...");
+    if (!engine.Run(File.ReadAllText(Path.Combine(folder, "quickstart.ps1")))) return 1;
+
+    Console.WriteLine();
+    if (Kubectl.Run("describe", Example) is { ExitCode: 0 } described) Console.WriteLine($"$ kubectl describe {Example}\n{described.Output}");
+    else Console.WriteLine("(kubectl is not on PATH, or Custom Resources cannot be described: Get-KopfEvent shows the same.)");
+
+    var found = engine.Read($"'{Example}' | Get-KopfEvent | ForEach-Object {{ \"$($_.type) $($_.reason) $($_.message)\" }}");
+    var missing = expected.Except(found).ToList();
+    foreach (var line in missing) Console.Error.WriteLine($"Not on the server: {line}");
+    return missing.Count == 0 ? 0 : 1;
+}
