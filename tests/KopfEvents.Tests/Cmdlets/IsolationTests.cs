@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 
 namespace KopfEvents.Tests.Cmdlets;
@@ -16,7 +15,7 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
         """
         Import-Module $module -ErrorAction Stop
         @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps' } } |
-            Write-KopfInfo Isolated -Kubeconfig $kubeconfig -PassThru -ErrorAction Stop | ForEach-Object { "wrote $($_.reason)" }
+            Write-KopfInfo Isolated -PassThru -ErrorAction Stop | ForEach-Object { "wrote $($_.reason)" }
         """;
 
     private const string UseOthers =
@@ -25,7 +24,7 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
         $pod.Metadata = [k8s.Models.V1ObjectMeta]::new()
         $pod.Metadata.Name = 'web-0'
         $pod.Metadata.NamespaceProperty = 'apps'
-        $pod | Write-KopfInfo FromTheOlderModel -Kubeconfig $kubeconfig -PassThru -ErrorAction Stop | ForEach-Object { "wrote $($_.reason)" }
+        $pod | Write-KopfInfo FromTheOlderModel -PassThru -ErrorAction Stop | ForEach-Object { "wrote $($_.reason)" }
         foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
             $name = $assembly.GetName()
             if ($name.Name -in 'YamlDotNet', 'KubernetesClient') {
@@ -41,7 +40,7 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
     {
         var script = order == "others first" ? $"{LoadOthers}\n{UseModule}\n{UseOthers}" : $"{UseModule}\n{LoadOthers}\n{UseOthers}";
 
-        var lines = await RunAsync(script);
+        var lines = await TestHost.RunAsync(script, ("KUBECONFIG", fixture.Sandbox.KubeconfigPath));
 
         Assert.Equal(
             ["KubernetesClient 19 in Default", "KubernetesClient 21 in KopfEvents", "YamlDotNet 13 in Default", "YamlDotNet 18 in KopfEvents"],
@@ -61,26 +60,4 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
         Assert.DoesNotContain(
             typeof(Module.KubeCmdlet).Assembly.GetExportedTypes().SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)),
             property => property.PropertyType.Assembly == typeof(KopfEvents.Events.EventRules).Assembly);
-
-    private async Task<string[]> RunAsync(string script)
-    {
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(
-                file,
-                $"$module = '{BuildPaths.StagedModule}'; $packages = '{BuildPaths.Packages}'; $kubeconfig = '{fixture.Sandbox.KubeconfigPath}'\n{script}");
-            var start = new ProcessStartInfo("dotnet", [BuildPaths.TestHost, file]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, $"{output}\n{await errors}");
-            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using KopfEvents.Connections;
 using KubernetesSandbox;
@@ -59,6 +60,25 @@ public sealed class SandboxFixture : IAsyncLifetime
 
     /// <summary>The kubeconfig of the sandbox with something changed.</summary>
     internal TemporaryFile Kubeconfig(Func<string, string> change) => new(change(File.ReadAllText(Sandbox.KubeconfigPath)));
+
+    /// <summary>A kubeconfig for the sandbox with one user, whose entry is given in YAML.</summary>
+    internal TemporaryFile Kubeconfig(string user) => new(
+        $$"""
+        current-context: test
+        contexts: [{ name: test, context: { cluster: test, user: test } }]
+        clusters:
+        - name: test
+          cluster:
+            server: {{Sandbox.Url}}
+            certificate-authority-data: {{Convert.ToBase64String(Encoding.UTF8.GetBytes(Sandbox.CertificateAuthorityPem))}}
+        users:
+        - name: test
+          user:
+            {{user}}
+        """);
+
+    /// <summary>Who has posted last, as the server saw it.</summary>
+    internal string? UserOfLastPost() => Sandbox.Requests.Last(one => one.Method == "POST").User;
 
     /// <summary>Which of the objects have got an event since <see cref="Sandbox.ClearRequests"/>, in alphabetical order.</summary>
     internal IEnumerable<string> EventsOf(string ns, params string[] names) =>
