@@ -8,7 +8,7 @@ namespace KopfEvents.Module;
 internal sealed record CaughtError(string ClassName, string Text)
 {
     /// <summary>Takes an <see cref="ErrorRecord"/> or an <see cref="Exception"/>; null for everything else.</summary>
-    public static CaughtError? From(object? error) => (error is PSObject wrapper ? wrapper.BaseObject : error) switch
+    public static CaughtError? From(object? error) => PSObjectReader.Unwrap(error) switch
     {
         ErrorRecord record => From(record),
         Exception exception => From(exception, null),

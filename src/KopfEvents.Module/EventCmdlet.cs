@@ -18,8 +18,7 @@ public abstract class EventCmdlet : KubeCmdlet
     /// <summary>The parameter set in which the object is named.</summary>
     protected const string NameSet = "Name";
 
-    private static readonly ObjectReader Reader = new(new PSObjectReader());
-
+    private readonly PipedObjects _piped = new();
     private EventReporter _reporter = EventReporter.Default;
     private EventDelivery? _delivery;
     private ObjectReference? _related;
@@ -137,7 +136,7 @@ public abstract class EventCmdlet : KubeCmdlet
 
         if (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
         {
-            foreach (var found in Reader.Read(InputObject)) WriteEventFor(found);
+            foreach (var found in _piped.Read(InputObject)) WriteEventFor(found);
             return;
         }
 
@@ -248,7 +247,7 @@ public abstract class EventCmdlet : KubeCmdlet
     private ObjectReference? ReadRelated()
     {
         if (Related is null) return null;
-        var found = Reader.Read(Related).ToList();
+        var found = PipedObjects.ReadParameter(Related);
         if (found is [{ Reference: { } reference }]) return reference;
         Refuse(Errors.BadValue(
             nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem}" : "is not one object", Related));

@@ -32,5 +32,6 @@ internal sealed class PSObjectReader : IPropertyReader
 
     public (string ApiVersion, string Kind)? DeclaredKind(object value) => _inner.DeclaredKind(Unwrap(value));
 
-    private static object Unwrap(object value) => value is PSObject wrapper ? wrapper.BaseObject : value;
+    [return: NotNullIfNotNull(nameof(value))]
+    internal static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
 }

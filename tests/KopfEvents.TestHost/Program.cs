@@ -18,4 +18,4 @@ catch (RuntimeException exception)
 }
 
 foreach (var error in shell.Streams.Error) Console.Error.WriteLine($"{error.FullyQualifiedErrorId}: {error}");
-return shell.HadErrors ? 1 : 0;
+return shell.Streams.Error.Count > 0 ? 1 : 0;

@@ -14,8 +14,7 @@ namespace KopfEvents.Module.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class InvokeKopfHandlerCommand : KubeCmdlet
 {
-    private static readonly ObjectReader Reader = new(new PSObjectReader());
-
+    private readonly PipedObjects _piped = new();
     private IReadOnlyList<NamedHandler> _handlers = [];
     private EventDelivery? _delivery;
 
@@ -69,7 +68,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var found in Reader.Read(InputObject))
+        foreach (var found in _piped.Read(InputObject))
         {
             if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
             else Handle(found);
@@ -148,7 +147,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         foreach (DictionaryEntry entry in Handler)
         {
             var name = LanguagePrimitives.ConvertTo<string>(entry.Key);
-            var script = (entry.Value is PSObject wrapper ? wrapper.BaseObject : entry.Value) as ScriptBlock;
+            var script = PSObjectReader.Unwrap(entry.Value) as ScriptBlock;
             if (script is null) ThrowTerminatingError(Errors.BadValue(nameof(Handler), name, "is not a script block", entry.Value));
             yield return new NamedHandler(name, script!);
         }
@@ -169,7 +168,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
 
         public override void Add(object? item)
         {
-            switch (item is PSObject wrapper ? wrapper.BaseObject : item)
+            switch (PSObjectReader.Unwrap(item))
             {
                 case ErrorRecord error when _forwards:
                     cmdlet.WriteError(error);

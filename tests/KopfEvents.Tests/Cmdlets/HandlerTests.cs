@@ -142,8 +142,8 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public async Task Stopping_a_handler_leaves_nothing_either()
     {
-        using var shell = _session.Begin(Setup + "New-Pod a | Invoke-KopfHandler -Quiet { $waiting.Set(); while ($true) { } }", ("waiting", new ManualResetEventSlim()));
-        var waiting = (ManualResetEventSlim)((PSObject?)shell.Runspace.SessionStateProxy.GetVariable("waiting") ?? new PSObject()).BaseObject;
+        using var waiting = new ManualResetEventSlim();
+        using var shell = _session.Begin(Setup + "New-Pod a | Invoke-KopfHandler -Quiet { $waiting.Set(); while ($true) { } }", ("waiting", waiting));
         var run = shell.BeginInvoke();
         Assert.True(waiting.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 

@@ -50,6 +50,17 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
             $"{shape}: {posted["involvedObject"]}");
     }
 
+    [Fact]
+    public void A_JSON_object_that_the_pipeline_unrolls_is_one_object_each_time()
+    {
+        var (node, token) = (JsonNode.Parse(PodJson)!, JObject.Parse(PodJson));
+        token["status"] = null;
+
+        _session.Run("& { $node; $node; $token; $token; $node } | Write-KopfInfo Checked", ("node", node), ("token", token)).AssertNoErrors();
+
+        Assert.Equal(5, _fixture.PostedEvents().Count);
+    }
+
     [Theory]
     [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
     [InlineData("[pscustomobject]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [pscustomobject]@{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
