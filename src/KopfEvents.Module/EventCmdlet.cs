@@ -78,6 +78,10 @@ public abstract class EventCmdlet : KubeCmdlet
     [Parameter]
     public SwitchParameter KeepNewline { get; set; }
 
+    /// <summary>Counts repeats of the same event in one Event, as the cluster's own components do.</summary>
+    [Parameter]
+    public SwitchParameter Aggregate { get; set; }
+
     /// <summary>Gives the events as the server has stored them, in the order of the input.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -86,6 +90,11 @@ public abstract class EventCmdlet : KubeCmdlet
     [Parameter]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = DeliveryOptions.DefaultThrottleLimit;
+
+    /// <summary>The most events in a second; 0 for no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, 10_000)]
+    public int MaxRate { get; set; }
 
     /// <summary>How long one event may take, retries included.</summary>
     [Parameter]
@@ -116,6 +125,7 @@ public abstract class EventCmdlet : KubeCmdlet
         var delivery = new DeliveryOptions
         {
             ThrottleLimit = ThrottleLimit,
+            MaxRate = MaxRate,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             Namespace = Namespace,
             KeepAnswer = PassThru,
@@ -197,6 +207,7 @@ public abstract class EventCmdlet : KubeCmdlet
             Action = Action!,
             Related = _related,
             KeepNewline = KeepNewline,
+            Aggregate = Aggregate,
             Time = DateTimeOffset.UtcNow,
         };
     }

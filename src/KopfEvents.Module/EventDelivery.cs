@@ -51,13 +51,14 @@ internal sealed class EventDelivery : IDisposable
             ? _recorder.RecordAsync(reference, draft)
             : _recorder.RecordAsync(target.Name!, draft);
         _cmdlet.WaitFor(recording);
-        _unreported.Enqueue((target, draft.Reason, recording.Result));
+        if (recording.Result is { } pending) _unreported.Enqueue((target, draft.Reason, pending)); // or it has joined another one
         while (_unreported.Count > 0 && (_unreported.Peek().Event.Report.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
     }
 
     /// <summary>Waits for all events and reports them.</summary>
     public void Complete()
     {
+        _cmdlet.WaitFor(_recorder.FlushAsync());
         while (_unreported.Count > 0) ReportNext();
         if (_nextProgress > TimeToProgress) _cmdlet.WriteProgress(Progress(ProgressRecordType.Completed));
     }

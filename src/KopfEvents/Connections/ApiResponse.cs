@@ -14,14 +14,41 @@ internal static class ApiResponse
             .SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
 
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return ParseJson(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads the whole body.</summary>
+    /// <exception cref="ApiException">The connection broke off in the middle of it.</exception>
+    public static async Task<byte[]> ReadBodyAsync(this HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new ApiException(ApiFailure.Unreachable, $"The answer broke off: {exception.GetBaseException().Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a body that has to be JSON.</summary>
+    /// <exception cref="ApiException">It is not: something between us and the API server has answered.</exception>
+    public static JsonDocument ParseJson(byte[] body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException exception)
+        {
+            throw new ApiException(ApiFailure.ServerError, "The answer is not JSON: is this the address of an API server?", exception);
+        }
     }
 
     /// <summary>Turns an answer that says no into an exception with the server's own words.</summary>
     public static async Task<ApiException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var (reason, message) = ReadStatus(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+        var (reason, message) = ReadStatus(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
         return new ApiException(response.StatusCode, reason, message ?? $"The API server answered {(int)response.StatusCode} {response.ReasonPhrase}.")
         {
             RetryAfter = ReadRetryAfter(response.Headers.RetryAfter),

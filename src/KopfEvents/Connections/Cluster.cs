@@ -4,7 +4,6 @@ using System.Security.Authentication;
 using k8s;
 using k8s.Authentication;
 using k8s.Exceptions;
-using k8s.KubeConfigModels;
 
 namespace KopfEvents.Connections;
 
@@ -14,20 +13,20 @@ namespace KopfEvents.Connections;
 /// </summary>
 public sealed class Cluster : IDisposable
 {
+    private readonly ClusterSelection _selection;
+    private readonly ClusterConfiguration _configuration;
     private readonly Kubernetes _client;
-    private readonly string? _tlsServerName;
-    private readonly string? _impersonatedUser;
-    private readonly IReadOnlyList<string> _impersonatedGroups;
+    private readonly object _renewing = new();
+    private ServiceClientCredentials? _credentials;
+    private int _credentialsVersion;
 
-    private Cluster(KubernetesClientConfiguration configuration, string? impersonatedUser, IEnumerable<string>? impersonatedGroups)
+    private Cluster(ClusterSelection selection, ClusterConfiguration configuration)
     {
-        configuration.UserAgent = $"KopfEvents/{typeof(Cluster).Assembly.GetName().Version?.ToString(3)}";
-        _client = new Kubernetes(configuration);
-        _tlsServerName = string.IsNullOrWhiteSpace(configuration.TlsServerName) ? null : configuration.TlsServerName;
-        _impersonatedUser = impersonatedUser;
-        _impersonatedGroups = impersonatedUser is null ? [] : [.. impersonatedGroups ?? []];
-        Namespace = string.IsNullOrWhiteSpace(configuration.Namespace) ? "default" : configuration.Namespace.Trim();
-        SkipsTlsVerification = configuration.SkipTlsVerify;
+        (_selection, _configuration) = (selection, configuration);
+        configuration.Client.UserAgent = $"KopfEvents/{typeof(Cluster).Assembly.GetName().Version?.ToString(3)}";
+        _client = new Kubernetes(configuration.Client);
+        _credentials = _client.Credentials;
+        Namespace = string.IsNullOrWhiteSpace(configuration.Client.Namespace) ? "default" : configuration.Client.Namespace.Trim();
         Resources = new ApiResources(this);
     }
 
@@ -38,36 +37,38 @@ public sealed class Cluster : IDisposable
     public string Namespace { get; }
 
     /// <summary>Whether the kubeconfig says <c>insecure-skip-tls-verify</c>.</summary>
-    public bool SkipsTlsVerification { get; }
+    public bool SkipsTlsVerification => _configuration.Client.SkipTlsVerify;
 
     /// <summary>What the server serves, found by discovery.</summary>
     public ApiResources Resources { get; }
+
+    /// <summary>Until when the server wants to be left alone.</summary>
+    public Cooldown Cooldown { get; } = new();
+
+    /// <summary>Grows when the credentials are renewed.</summary>
+    internal int CredentialsVersion => Volatile.Read(ref _credentialsVersion);
 
     /// <summary>Reads the configuration and prepares the client. Nothing is sent yet, but an exec plugin may run.</summary>
     /// <exception cref="ApiException">There is no usable configuration.</exception>
     public static Cluster Open(ClusterSelection selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        var files = Kubeconfig.Find(selection.Kubeconfig);
-        try
-        {
-            if (files.Count == 0) return new Cluster(InCluster(selection), selection.As, null);
+        return new Cluster(selection, ClusterConfiguration.Read(selection));
+    }
 
-            var kubeconfig = Kubeconfig.Load(files);
-            var name = selection.Context ?? kubeconfig.CurrentContext
-                ?? throw new KubeConfigException("it has no current context; name one");
-            var context = kubeconfig.Contexts.FirstOrDefault(one => one.Name == name)
-                ?? throw new KubeConfigException($"it has no context '{name}', only {Names(kubeconfig.Contexts)}");
-            var user = kubeconfig.Users.FirstOrDefault(one => one.Name == context.ContextDetails?.User)?.UserCredentials as KubeconfigCredentials;
-            return new Cluster(
-                Configure(kubeconfig, context, user),
-                selection.As ?? user?.Impersonate,
-                selection.As is null ? user?.ImpersonateGroups : null);
-        }
-        catch (Exception exception) when (exception is KubeConfigException or FormatException or System.Security.Cryptography.CryptographicException or IOException)
+    /// <summary>
+    /// Reads token, token file or exec plugin anew after a 401, once for all who were refused with the same credentials. A client
+    /// certificate stays what it is as long as the connection lasts.
+    /// </summary>
+    /// <param name="refused">The <see cref="CredentialsVersion"/> that was refused.</param>
+    /// <exception cref="ApiException">There is no usable configuration any more.</exception>
+    internal void RenewCredentials(int refused)
+    {
+        lock (_renewing)
         {
-            throw new ApiException(
-                ApiFailure.InvalidKubeconfig, $"The kubeconfig '{string.Join(Path.PathSeparator, files)}' cannot be used: {exception.Message}", exception);
+            if (refused != _credentialsVersion) return;
+            _credentials = Kubernetes.CreateCredentials(ClusterConfiguration.Read(_selection).Client);
+            _credentialsVersion++;
         }
     }
 
@@ -93,9 +94,9 @@ public sealed class Cluster : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         request.Headers.TryAddWithoutValidation("Accept", accept);
-        if (_tlsServerName is not null) request.Headers.Host = _tlsServerName;
-        if (_impersonatedUser is not null) request.Headers.TryAddWithoutValidation("Impersonate-User", _impersonatedUser);
-        if (_impersonatedGroups.Count > 0) request.Headers.TryAddWithoutValidation("Impersonate-Group", _impersonatedGroups);
+        if (!string.IsNullOrWhiteSpace(_configuration.Client.TlsServerName)) request.Headers.Host = _configuration.Client.TlsServerName;
+        if (_configuration.ActAs is { } user) request.Headers.TryAddWithoutValidation("Impersonate-User", user);
+        if (_configuration.ActAsGroups is { Count: > 0 } groups) request.Headers.TryAddWithoutValidation("Impersonate-Group", groups);
         if (!body.IsEmpty)
         {
             request.Content = new ReadOnlyMemoryContent(body);
@@ -104,7 +105,7 @@ public sealed class Cluster : IDisposable
 
         try
         {
-            if (_client.Credentials is { } credentials)
+            if (_credentials is { } credentials)
             {
                 await credentials.ProcessHttpRequestAsync(request, cancellationToken).ConfigureAwait(false);
             }
@@ -125,32 +126,6 @@ public sealed class Cluster : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
-
-    private static KubernetesClientConfiguration Configure(K8SConfiguration kubeconfig, Context context, KubeconfigCredentials? user)
-    {
-        // KubernetesClient refuses a user without credentials; kubectl goes on as system:anonymous, and some clusters allow that.
-        if (user is { IsAnonymous: true }) context.ContextDetails.User = null;
-        // It does not know token files either, which are read again and again, since they change.
-        if (user?.TokenFile is { } file) user.Token = File.ReadAllText(file).Trim();
-        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(kubeconfig, context.Name);
-        if (user?.TokenFile is { } again) configuration.TokenProvider = new TokenFileAuth(again);
-        return configuration;
-    }
-
-    private static KubernetesClientConfiguration InCluster(ClusterSelection selection)
-    {
-        if (selection.Context is not null || !KubernetesClientConfiguration.IsInCluster())
-        {
-            throw new ApiException(
-                ApiFailure.InvalidKubeconfig,
-                "There is no kubeconfig: not by -Kubeconfig, not in $KUBECONFIG, not in ~/.kube/config, and this is no pod with a service account.");
-        }
-
-        return KubernetesClientConfiguration.InClusterConfig();
-    }
-
-    private static string Names(IEnumerable<Context> contexts) =>
-        string.Join(", ", contexts.Select(one => $"'{one.Name}'")) is { Length: > 0 } names ? names : "none at all";
 
     private ApiException NoAnswer(HttpRequestException exception)
     {

@@ -11,6 +11,12 @@ public sealed record DeliveryOptions
     /// <summary>How long one event may take, retries included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(DefaultTimeoutSeconds);
 
+    /// <summary>How long one try may take; a server that hangs is left for the next one behind the same address.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most events in a second; 0 for no limit.</summary>
+    public int MaxRate { get; init; }
+
     /// <summary>The namespace of objects that are named, or written in a manifest, without one; null takes the connection's.</summary>
     public string? Namespace { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using KopfEvents.Connections;
 using KopfEvents.Events;
@@ -18,9 +19,13 @@ public sealed class EventRecorder : IAsyncDisposable
     private readonly Func<Cluster> _connect;
     private readonly EventReporter _reporter;
     private readonly DeliveryOptions _options;
+    private readonly RateLimit _rate;
+    private readonly RepeatedEvents _repeated;
     private readonly CancellationTokenSource _stop;
-    private readonly Channel<PendingEvent> _queue;
+    private readonly Channel<Func<Task>> _queue;
     private readonly List<Task> _workers = [];
+    private readonly ConcurrentDictionary<Task, bool> _gathering = new();
+    private CancellationTokenSource _gatheringEnds = new();
     private int _idle;
 
     /// <summary>Makes a recorder. Nothing is connected before the first event needs it.</summary>
@@ -33,46 +38,101 @@ public sealed class EventRecorder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_connect, _reporter, _options) = (connect, reporter, options);
+        (_rate, _repeated) = (new RateLimit(options.MaxRate, options.Clock), new RepeatedEvents(options));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _queue = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(options.ThrottleLimit) { SingleWriter = true });
+        _queue = Channel.CreateBounded<Func<Task>>(options.ThrottleLimit);
     }
 
     /// <summary>Takes an event about an object. Waits while the queue is full.</summary>
-    public Task<PendingEvent> RecordAsync(ObjectReference involved, EventDraft draft)
+    /// <returns>The event on its way; null when it is a repeat that has joined an earlier one which is not sent yet.</returns>
+    public Task<PendingEvent?> RecordAsync(ObjectReference involved, EventDraft draft)
     {
         ArgumentNullException.ThrowIfNull(involved);
-        return EnqueueAsync(new PendingEvent(involved, null, draft), involved.IsEvent);
+        return RecordAsync(new PendingEvent(involved, null, draft), involved.IsEvent);
     }
 
     /// <summary>Takes an event about an object that is only named. Waits while the queue is full.</summary>
-    public Task<PendingEvent> RecordAsync(ObjectName involved, EventDraft draft)
+    /// <returns>The event on its way; null when it is a repeat that has joined an earlier one which is not sent yet.</returns>
+    public Task<PendingEvent?> RecordAsync(ObjectName involved, EventDraft draft)
     {
         ArgumentNullException.ThrowIfNull(involved);
-        return EnqueueAsync(new PendingEvent(null, involved, draft), involved.IsEvent);
+        return RecordAsync(new PendingEvent(null, involved, draft), involved.IsEvent);
+    }
+
+    /// <summary>Sends what is still gathered at once; the reports tell when it is there.</summary>
+    public async Task FlushAsync()
+    {
+        await _gatheringEnds.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_gathering.Keys).ConfigureAwait(false);
+        _gatheringEnds.Dispose();
+        _gatheringEnds = new CancellationTokenSource();
     }
 
     /// <summary>Cancels what is not delivered yet, and ends the workers.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
         _queue.Writer.TryComplete();
         await Task.WhenAll(_workers).ConfigureAwait(false);
-        while (_queue.Reader.TryRead(out var left)) left.Cancel(_stop.Token);
+        while (_queue.Reader.TryRead(out var left)) await left().ConfigureAwait(false); // each sees that it is stopped
+        _gatheringEnds.Dispose();
         _stop.Dispose();
     }
 
-    private async Task<PendingEvent> EnqueueAsync(PendingEvent item, bool isEventForEvent)
+    private async Task<PendingEvent?> RecordAsync(PendingEvent item, bool isEventForEvent)
     {
         if (isEventForEvent)
         {
             item.Complete(DeliveryReport.Skipped);
-            return item;
+        }
+        else if (!item.Draft.Aggregate)
+        {
+            await EnqueueAsync(() => DeliverAsync(item, PostAsync)).ConfigureAwait(false);
+        }
+        else if (_repeated.Join(item) is var (repeated, wait))
+        {
+            if (wait == TimeSpan.Zero) await EnqueueAsync(() => DeliverAsync(repeated)).ConfigureAwait(false);
+            else Gather(repeated, wait);
+        }
+        else
+        {
+            return null;
         }
 
-        await _queue.Writer.WriteAsync(item, _stop.Token).ConfigureAwait(false);
-        // One event needs one worker; more come only while all of them are busy.
-        if (Volatile.Read(ref _idle) == 0 && _workers.Count < _options.ThrottleLimit) _workers.Add(Task.Run(WorkAsync));
         return item;
+    }
+
+    private void Gather(RepeatedEvent repeated, TimeSpan wait)
+    {
+        var gathering = GatherAsync(repeated, wait, _gatheringEnds.Token);
+        _gathering[gathering] = true;
+        gathering.ContinueWith(done => _gathering.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    private async Task GatherAsync(RepeatedEvent repeated, TimeSpan wait, CancellationToken end)
+    {
+        await Task.Delay(wait, _options.Clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EnqueueAsync(() => DeliverAsync(repeated)).ConfigureAwait(false);
+    }
+
+    private async Task EnqueueAsync(Func<Task> deliver)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(deliver, _stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await deliver().ConfigureAwait(false); // it sees that it is stopped
+            return;
+        }
+
+        // One event needs one worker; more come only while all of them are busy.
+        lock (_workers)
+        {
+            if (Volatile.Read(ref _idle) == 0 && _workers.Count < _options.ThrottleLimit) _workers.Add(Task.Run(WorkAsync));
+        }
     }
 
     private async Task WorkAsync()
@@ -80,10 +140,10 @@ public sealed class EventRecorder : IAsyncDisposable
         while (true)
         {
             Interlocked.Increment(ref _idle);
-            PendingEvent item;
+            Func<Task> deliver;
             try
             {
-                item = await _queue.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
+                deliver = await _queue.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
             {
@@ -91,18 +151,55 @@ public sealed class EventRecorder : IAsyncDisposable
             }
 
             Interlocked.Decrement(ref _idle);
-            await DeliverAsync(item).ConfigureAwait(false);
+            await deliver().ConfigureAwait(false);
         }
     }
 
-    private async Task DeliverAsync(PendingEvent item)
+    private async Task DeliverAsync(RepeatedEvent repeated)
     {
-        var retries = new List<ApiException>();
+        await repeated.Writing.WaitAsync().ConfigureAwait(false);
+        var (first, count, last) = repeated.Take(_options.Clock);
+        await DeliverAsync(first, (cluster, involved, item, retry, token) =>
+            (repeated.Counter ??= new EventCounter(cluster)).CountAsync(involved, item.Draft, _reporter, count, last, retry, token)).ConfigureAwait(false);
+        repeated.Writing.Release();
+    }
+
+    private async Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> PostAsync(
+        Cluster cluster, ObjectReference involved, PendingEvent item, Retry retry, CancellationToken cancellationToken)
+    {
+        var body = EventBody.Build(involved, item.Draft, _reporter);
+        return (body, await new EventPoster(cluster, _options.KeepAnswer).PostAsync(body, retry, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Brings an event to the server in its time, and reports in any case.</summary>
+    private async Task DeliverAsync(
+        PendingEvent item,
+        Func<Cluster, ObjectReference, PendingEvent, Retry, CancellationToken, Task<(EventBody Body, ReadOnlyMemory<byte> Answer)>> send)
+    {
+        var failures = new List<ApiException>();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         using var timer = _options.Clock.CreateTimer(_ => deadline.Cancel(), null, _options.Timeout, Timeout.InfiniteTimeSpan);
         try
         {
-            item.Complete(await DeliverAsync(item, retries, deadline.Token).ConfigureAwait(false) with { Retries = Messages(retries) });
+            deadline.Token.ThrowIfCancellationRequested();
+            var cluster = _connect();
+            var retry = new Retry(cluster, _options, failures);
+            var involved = await new ReferenceResolver(cluster, _options.Namespace).ResolveAsync(item, retry, deadline.Token).ConfigureAwait(false);
+            if (involved.IsEvent)
+            {
+                item.Complete(DeliveryReport.Skipped);
+                return;
+            }
+
+            await _rate.WaitAsync(deadline.Token).ConfigureAwait(false);
+            var (body, answer) = await send(cluster, involved, item, retry, deadline.Token).ConfigureAwait(false);
+            item.Complete(new DeliveryReport(DeliveryOutcome.Posted)
+            {
+                Involved = involved,
+                EventName = $"{body.Namespace}/{body.Name}",
+                Answer = _options.KeepAnswer ? answer : default,
+                Retries = Messages(failures),
+            });
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -110,11 +207,11 @@ public sealed class EventRecorder : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            item.Complete(Failed(OutOfTime(retries), retries));
+            item.Complete(Failed(OutOfTime(failures), failures));
         }
         catch (ApiException exception)
         {
-            item.Complete(Failed(exception, retries));
+            item.Complete(Failed(exception, failures));
         }
         catch (Exception exception)
         {
@@ -123,32 +220,12 @@ public sealed class EventRecorder : IAsyncDisposable
         }
     }
 
-    private async Task<DeliveryReport> DeliverAsync(PendingEvent item, List<ApiException> retries, CancellationToken cancellationToken)
-    {
-        var cluster = _connect();
-        var resolver = new ReferenceResolver(cluster, _options.Namespace);
-        var involved = item.Named is { } name
-            ? await resolver.ResolveAsync(name, cancellationToken).ConfigureAwait(false)
-            : await resolver.ResolveAsync(item.Involved!, cancellationToken).ConfigureAwait(false);
-        if (involved.IsEvent) return DeliveryReport.Skipped;
+    private static DeliveryReport Failed(ApiException failure, List<ApiException> failures) =>
+        new(DeliveryOutcome.Failed) { Failure = failure, Retries = Messages(failures) };
 
-        var body = EventBody.Build(involved, item.Draft, _reporter);
-        var answer = await new EventPoster(cluster, _options, Backoff.Default)
-            .PostAsync(body, retries, cancellationToken).ConfigureAwait(false);
-        return new DeliveryReport(DeliveryOutcome.Posted)
-        {
-            Involved = involved,
-            EventName = $"{body.Namespace}/{body.Name}",
-            Answer = answer,
-        };
-    }
+    private static string[] Messages(List<ApiException> failures) => [.. failures.Select(failure => failure.Message)];
 
-    private static DeliveryReport Failed(ApiException failure, List<ApiException> retries) =>
-        new(DeliveryOutcome.Failed) { Failure = failure, Retries = Messages(retries) };
-
-    private static string[] Messages(List<ApiException> retries) => [.. retries.Select(retry => retry.Message)];
-
-    private ApiException OutOfTime(List<ApiException> retries) => retries.Count == 0
+    private ApiException OutOfTime(List<ApiException> failures) => failures.Count == 0
         ? new(ApiFailure.Timeout, $"The API server did not answer within {_options.Timeout.TotalSeconds:0.#} s.")
-        : new(retries[^1].Failure, $"Given up after {_options.Timeout.TotalSeconds:0.#} s and {retries.Count} tries; the last one: {retries[^1].Message}", retries[^1]);
+        : new(failures[^1].Failure, $"Given up after {_options.Timeout.TotalSeconds:0.#} s and {failures.Count} tries; the last one: {failures[^1].Message}", failures[^1]);
 }

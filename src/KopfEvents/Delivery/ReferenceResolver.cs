@@ -8,24 +8,21 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
 {
     private const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
-    /// <summary>Answers the reference itself when it is complete, or else the same with the uid that one GET finds.</summary>
-    /// <exception cref="ApiException">The object is not there, or may not be read.</exception>
-    public async ValueTask<ObjectReference> ResolveAsync(ObjectReference reference, CancellationToken cancellationToken)
-    {
-        if (reference.Uid is not null) return reference;
-        var resource = await cluster.Resources.FindAsync(reference.Kind, reference.ApiVersion, cancellationToken).ConfigureAwait(false);
-        return await GetAsync(resource, reference.Name, reference.Namespace, null, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Finds the object that is named.</summary>
+    /// <summary>Finds the object of an event: the reference itself when it is complete, or else with the uid that one GET finds.</summary>
     /// <exception cref="ApiException">The object or its kind is not there, or may not be read.</exception>
-    public async ValueTask<ObjectReference> ResolveAsync(ObjectName name, CancellationToken cancellationToken)
+    public ValueTask<ObjectReference> ResolveAsync(PendingEvent item, Retry retry, CancellationToken cancellationToken) =>
+        item.Involved is { Uid: not null } complete ? new(complete) : new(retry.RunAsync(token => LookUpAsync(item, token), cancellationToken));
+
+    private async Task<ObjectReference> LookUpAsync(PendingEvent item, CancellationToken cancellationToken)
     {
-        var resource = await cluster.Resources.FindAsync(name.Resource, name.ApiVersion, cancellationToken).ConfigureAwait(false);
-        return await GetAsync(resource, name.Name, name.Namespace, name.Uid, cancellationToken).ConfigureAwait(false);
+        var (resource, apiVersion) = item.Named is { } named ? (named.Resource, named.ApiVersion) : (item.Involved!.Kind, item.Involved.ApiVersion);
+        var found = await cluster.Resources.FindAsync(resource, apiVersion, cancellationToken).ConfigureAwait(false);
+        return item.Named is { } name
+            ? await GetAsync(found, name.Name, name.Namespace, name.Uid, cancellationToken).ConfigureAwait(false)
+            : await GetAsync(found, item.Involved!.Name, item.Involved.Namespace, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<ObjectReference> GetAsync(
+    private async Task<ObjectReference> GetAsync(
         ApiResource resource, string name, string? ns, string? uid, CancellationToken cancellationToken)
     {
         var scope = resource.IsNamespaced ? ns ?? defaultNamespace ?? cluster.Namespace : null;

@@ -19,20 +19,21 @@ public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byt
     /// </summary>
     public const string ClusterScopedNamespace = "default";
 
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Builds the event.</summary>
     /// <param name="involved">The object that the event is about.</param>
     /// <param name="draft">What is said.</param>
     /// <param name="reporter">Who says it.</param>
-    public static EventBody Build(ObjectReference involved, EventDraft draft, EventReporter reporter)
+    /// <param name="repeats">How often it has happened, for an event that counts; its name then says what it says.</param>
+    public static EventBody Build(ObjectReference involved, EventDraft draft, EventReporter reporter, EventRepeats? repeats = null)
     {
         ArgumentNullException.ThrowIfNull(involved);
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(reporter);
 
         var ns = involved.Namespace ?? ClusterScopedNamespace;
-        var name = reporter.NamePrefix + UniqueSuffix();
+        var name = reporter.NamePrefix + (repeats is null ? UniqueSuffix() : EventRepeats.NameSuffix(involved, draft, reporter.Component));
         var buffer = new ArrayBufferWriter<byte>(768);
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
@@ -40,6 +41,7 @@ public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byt
             json.WriteStartObject("metadata"u8);
             json.WriteString("namespace"u8, ns);
             json.WriteString("name"u8, name);
+            repeats?.WriteAnnotations(json);
             json.WriteEndObject();
             json.WriteString("action"u8, draft.Action);
             json.WriteString("type"u8, draft.Type);
@@ -52,7 +54,8 @@ public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byt
             json.WriteEndObject();
             WriteReference(json, "involvedObject"u8, involved);
             if (draft.Related is not null) WriteReference(json, "related"u8, draft.Related);
-            WriteTimes(json, draft.Time.UtcDateTime);
+            if (repeats is not null) json.WriteNumber("count"u8, repeats.Count);
+            WriteTimes(json, draft.Time, repeats?.LastTime ?? draft.Time);
             json.WriteEndObject();
         }
 
@@ -71,17 +74,17 @@ public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byt
         json.WriteEndObject();
     }
 
-    private static void WriteTimes(Utf8JsonWriter json, DateTime utc)
+    private static void WriteTimes(Utf8JsonWriter json, DateTimeOffset first, DateTimeOffset last)
     {
-        // metav1.Time knows seconds; metav1.MicroTime refuses anything but six digits, zeros included.
-        Span<char> text = stackalloc char[32];
-        utc.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        json.WriteString("firstTimestamp"u8, text[..length]);
-        json.WriteString("lastTimestamp"u8, text[..length]);
-        utc.TryFormat(text, out length, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-        json.WriteString("eventTime"u8, text[..length]);
+        json.WriteString("firstTimestamp"u8, ToTime(first));
+        json.WriteString("lastTimestamp"u8, ToTime(last));
+        // metav1.MicroTime refuses anything but six digits, zeros included.
+        json.WriteString("eventTime"u8, first.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A metav1.Time, which knows seconds.</summary>
+    internal static string ToTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>16 characters of 32: with 80 random bits, a million events share a name once in 10^12 runs.</summary>
-    private static string UniqueSuffix() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz234567", 16);
+    private static string UniqueSuffix() => RandomNumberGenerator.GetString(EventRepeats.Base32, 16);
 }

@@ -23,6 +23,9 @@ public sealed record EventDraft
     /// <summary>Keeps the line breaks of the message.</summary>
     public bool KeepNewline { get; init; }
 
+    /// <summary>Whether repeats of it are one event that counts, instead of one each.</summary>
+    public bool Aggregate { get; init; }
+
     /// <summary>When it happened.</summary>
     public required DateTimeOffset Time { get; init; }
 

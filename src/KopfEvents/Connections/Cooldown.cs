@@ -1,0 +1,29 @@
+namespace KopfEvents.Connections;
+
+/// <summary>Until when nobody sends to a server, because it has asked for that.</summary>
+public sealed class Cooldown
+{
+    private long _untilTicks;
+
+    /// <summary>Waits until the cool-down is over, however often it is extended meanwhile.</summary>
+    public async ValueTask WaitAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        while (new TimeSpan(Interlocked.Read(ref _untilTicks) - clock.GetUtcNow().UtcTicks) is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes it last at least until then.</summary>
+    public void Extend(DateTimeOffset until)
+    {
+        var current = Interlocked.Read(ref _untilTicks);
+        while (until.UtcTicks > current)
+        {
+            var seen = Interlocked.CompareExchange(ref _untilTicks, until.UtcTicks, current);
+            if (seen == current) return;
+            current = seen;
+        }
+    }
+}

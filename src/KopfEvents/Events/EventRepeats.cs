@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using KopfEvents.Objects;
+
+namespace KopfEvents.Events;
+
+/// <summary>How often the same event has happened: what its one Event on the server counts.</summary>
+/// <param name="Count">How often in all.</param>
+/// <param name="LastTime">When last.</param>
+/// <param name="Writes">
+/// The latest writes, newest first. Whoever has lost the answer to a write finds here whether it took effect, and does not count
+/// twice.
+/// </param>
+public sealed record EventRepeats(int Count, DateTimeOffset LastTime, IReadOnlyList<string> Writes)
+{
+    /// <summary>The annotation that holds the <see cref="Writes"/>.</summary>
+    public const string WritesAnnotation = "kopfevents/writes";
+
+    internal const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+    /// <summary>How many writes are remembered: more than there are writers at once, whose writes can come between a write and its retry.</summary>
+    private const int MaxWrites = 32;
+
+    /// <summary>A write that happens for the first time.</summary>
+    public static string NewWrite() => RandomNumberGenerator.GetString(Base32, 8);
+
+    /// <summary>The same with more repeats.</summary>
+    public EventRepeats Add(int count, DateTimeOffset time, string write) =>
+        new(checked(Count + count), time > LastTime ? time : LastTime, [write, .. Writes.Take(MaxWrites - 1)]);
+
+    /// <summary>Whether a write has taken effect, as far as is remembered.</summary>
+    public bool Has(string write) => Writes.Contains(write);
+
+    /// <summary>
+    /// What the name of such an event ends in: a digest of all that it says, so that several runs and machines write to the same
+    /// one. Which replica reports is not part of it.
+    /// </summary>
+    internal static string NameSuffix(ObjectReference involved, EventDraft draft, string component)
+    {
+        string?[] parts =
+        [
+            involved.ApiVersion, involved.Kind, involved.Namespace, involved.Name, involved.Uid, draft.Type, draft.Reason,
+            EventText.ToMessage(draft.Message, draft.KeepNewline), draft.Action, component, draft.Related?.ToString(), draft.Related?.Uid,
+        ];
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts)));
+        return string.Create(16, digest, static (text, bytes) =>
+        {
+            for (var i = 0; i < text.Length; i++) text[i] = Base32[bytes[i] & 31];
+        });
+    }
+
+    /// <summary>Writes the annotations of <c>metadata</c>.</summary>
+    internal void WriteAnnotations(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("annotations"u8);
+        json.WriteString(WritesAnnotation, string.Join(',', Writes));
+        json.WriteEndObject();
+    }
+}
