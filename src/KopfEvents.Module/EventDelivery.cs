@@ -29,7 +29,8 @@ internal sealed class EventDelivery : IDisposable
     private readonly Queue<(ReadObject Target, string Reason, PendingEvent Event)> _unreported = new();
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private TimeSpan _nextProgress = TimeToProgress;
-    private int _reported;
+    private int _accepted;
+    private int _written;
     private bool _serverTold;
 
     /// <param name="cmdlet">Whose pipeline it is.</param>
@@ -51,6 +52,7 @@ internal sealed class EventDelivery : IDisposable
             ? _recorder.RecordAsync(reference, draft)
             : _recorder.RecordAsync(target.Name!, draft);
         _cmdlet.WaitFor(recording);
+        _accepted++;
         if (recording.Result is { } pending) _unreported.Enqueue((target, draft.Reason, pending)); // or it has joined another one
         while (_unreported.Count > 0 && (_unreported.Peek().Event.Report.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
     }
@@ -61,43 +63,69 @@ internal sealed class EventDelivery : IDisposable
         _cmdlet.WaitFor(_recorder.FlushAsync());
         while (_unreported.Count > 0) ReportNext();
         if (_nextProgress > TimeToProgress) _cmdlet.WriteProgress(Progress(ProgressRecordType.Completed));
+        Verbose(() => $"{_written} of {_accepted} events are written.");
     }
 
     /// <summary>Cancels what is not posted yet.</summary>
-    public void Dispose() => _recorder.DisposeAsync().AsTask().Wait();
+    public void Dispose()
+    {
+        _recorder.DisposeAsync().AsTask().Wait();
+        if (_unreported.Count == 0 || !_cmdlet.IsVerbose) return;
+        foreach (var (_, _, pending) in _unreported)
+        {
+            if (pending.Report is { IsCompletedSuccessfully: true, Result: { Outcome: DeliveryOutcome.Posted } report }) _written += report.Count;
+        }
+
+        // The pipeline is stopping and takes nothing any more, but the host does.
+        _cmdlet.Host.UI.WriteVerboseLine($"Stopped: {_written} of {_accepted} events are written, {_accepted - _written} are not, as far as is known.");
+    }
 
     private void ReportNext()
     {
         ShowProgress();
-        var (target, reason, pending) = _unreported.Dequeue();
+        TellServer();
+        var (target, reason, pending) = _unreported.Peek();
         _cmdlet.WaitFor(pending.Report);
-        _reported++;
+        _unreported.Dequeue();
         var report = pending.Report.Result;
-        var what = $"Event '{reason}' for {report.Involved?.ToString() ?? target.Reference?.ToString() ?? target.Name!.ToString()}";
-        foreach (var retry in report.Retries) _cmdlet.WriteVerbose($"{what}: tried again after: {retry}");
+        Func<string> what = () => Describe(target, reason, report);
+        foreach (var retry in report.Retries) Verbose(() => $"{what()}: tried again after: {retry}");
         switch (report.Outcome)
         {
             case DeliveryOutcome.Failed:
-                var error = Errors.NotPosted(report.Failure!, what, target.Value);
+                var error = Errors.NotPosted(report.Failure!, what(), target.Value);
                 if (_failuresAreWarnings) _cmdlet.WriteWarning(error.ToString());
                 else _cmdlet.WriteError(error);
                 break;
             case DeliveryOutcome.Skipped:
-                _cmdlet.WriteVerbose($"Skipped {what}: events get no events.");
+                Verbose(() => $"Skipped {what()}: events get no events.");
                 break;
             default:
-                TellServer();
-                _cmdlet.WriteVerbose($"{what} is {report.EventName}.");
+                _written += report.Count;
+                Verbose(() => $"{what()} is {report.EventName}.");
                 if (_passThru && !report.Answer.IsEmpty) _cmdlet.WriteObject(KubeObject.FromJson(report.Answer.Span));
                 break;
         }
     }
 
+    /// <summary>Says once where the events go, and warns when that is not sure.</summary>
     private void TellServer()
     {
         if (_serverTold) return;
         _serverTold = true;
-        _cmdlet.WriteVerbose($"Writing events to {_connect().Server}.");
+        try
+        {
+            var cluster = _connect();
+            Verbose(() => $"Writing events to {cluster.Server}, namespace {cluster.Namespace} unless an object has its own.");
+            if (cluster.SkipsTlsVerification)
+            {
+                _cmdlet.WriteWarning($"The certificate of {cluster.Server} is not verified (insecure-skip-tls-verify): anybody on the way can read and change what is sent, credentials included.");
+            }
+        }
+        catch (ApiException)
+        {
+            // There is no usable kubeconfig; each event says so itself.
+        }
     }
 
     private void ShowProgress()
@@ -108,5 +136,17 @@ internal sealed class EventDelivery : IDisposable
     }
 
     private ProgressRecord Progress(ProgressRecordType type) =>
-        new(ProgressId, "Writing Kubernetes events", $"{_reported} written") { RecordType = type };
+        new(ProgressId, "Writing Kubernetes events", $"{_written} written") { RecordType = type };
+
+    /// <summary>Most runs have no -Verbose, and then the text is not even made.</summary>
+    private void Verbose(Func<string> text)
+    {
+        if (_cmdlet.IsVerbose) _cmdlet.WriteVerbose(text());
+    }
+
+    private static string Describe(ReadObject target, string reason, DeliveryReport report)
+    {
+        var involved = report.Involved?.ToString() ?? target.Reference?.ToString() ?? target.Name!.ToString();
+        return $"Event '{reason}' for {involved}{(report.Count > 1 ? $" ({report.Count} times)" : "")}";
+    }
 }

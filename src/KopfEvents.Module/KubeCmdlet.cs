@@ -33,6 +33,9 @@ public abstract class KubeCmdlet : PSCmdlet, IDisposable
     /// <summary>Which cluster, and as whom.</summary>
     private protected ClusterSelection Selection { get; private set; } = new();
 
+    /// <summary>Whether verbose lines are shown.</summary>
+    internal bool IsVerbose { get; private set; }
+
     /// <summary>Set when the user has stopped the pipeline.</summary>
     internal CancellationToken StopToken => _stopping.Token;
 
@@ -50,6 +53,9 @@ public abstract class KubeCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        IsVerbose = MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
+            ? (SwitchParameter)verbose
+            : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue);
         // PowerShell's location is not the process's directory.
         var file = Kubeconfig is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig);
         var given = new ClusterSelection(file, Context, As);

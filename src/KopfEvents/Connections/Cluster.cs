@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using k8s;
-using k8s.Authentication;
-using k8s.Exceptions;
 
 namespace KopfEvents.Connections;
 
@@ -13,19 +11,15 @@ namespace KopfEvents.Connections;
 /// </summary>
 public sealed class Cluster : IDisposable
 {
-    private readonly ClusterSelection _selection;
     private readonly ClusterConfiguration _configuration;
     private readonly Kubernetes _client;
-    private readonly object _renewing = new();
-    private ServiceClientCredentials? _credentials;
-    private int _credentialsVersion;
 
     private Cluster(ClusterSelection selection, ClusterConfiguration configuration)
     {
-        (_selection, _configuration) = (selection, configuration);
+        _configuration = configuration;
         configuration.Client.UserAgent = $"KopfEvents/{typeof(Cluster).Assembly.GetName().Version?.ToString(3)}";
         _client = new Kubernetes(configuration.Client);
-        _credentials = _client.Credentials;
+        Credentials = new ClusterCredentials(selection, configuration.Client);
         Namespace = string.IsNullOrWhiteSpace(configuration.Client.Namespace) ? "default" : configuration.Client.Namespace.Trim();
         Resources = new ApiResources(this);
     }
@@ -45,8 +39,8 @@ public sealed class Cluster : IDisposable
     /// <summary>Until when the server wants to be left alone.</summary>
     public Cooldown Cooldown { get; } = new();
 
-    /// <summary>Grows when the credentials are renewed.</summary>
-    internal int CredentialsVersion => Volatile.Read(ref _credentialsVersion);
+    /// <summary>Who asks.</summary>
+    internal ClusterCredentials Credentials { get; }
 
     /// <summary>Reads the configuration and prepares the client. Nothing is sent yet, but an exec plugin may run.</summary>
     /// <exception cref="ApiException">There is no usable configuration.</exception>
@@ -54,22 +48,6 @@ public sealed class Cluster : IDisposable
     {
         ArgumentNullException.ThrowIfNull(selection);
         return new Cluster(selection, ClusterConfiguration.Read(selection));
-    }
-
-    /// <summary>
-    /// Reads token, token file or exec plugin anew after a 401, once for all who were refused with the same credentials. A client
-    /// certificate stays what it is as long as the connection lasts.
-    /// </summary>
-    /// <param name="refused">The <see cref="CredentialsVersion"/> that was refused.</param>
-    /// <exception cref="ApiException">There is no usable configuration any more.</exception>
-    internal void RenewCredentials(int refused)
-    {
-        lock (_renewing)
-        {
-            if (refused != _credentialsVersion) return;
-            _credentials = Kubernetes.CreateCredentials(ClusterConfiguration.Read(_selection).Client);
-            _credentialsVersion++;
-        }
     }
 
     /// <summary>Sends one request and answers the response, whatever its status. The caller disposes of it.</summary>
@@ -103,13 +81,9 @@ public sealed class Cluster : IDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         }
 
+        await Credentials.AddToAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_credentials is { } credentials)
-            {
-                await credentials.ProcessHttpRequestAsync(request, cancellationToken).ConfigureAwait(false);
-            }
-
             return await _client.HttpClient
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         }
@@ -117,21 +91,21 @@ public sealed class Cluster : IDisposable
         {
             throw NoAnswer(exception);
         }
-        catch (Exception exception) when (exception is KubeConfigException or IOException or UnauthorizedAccessException)
-        {
-            // From the credentials: a token file or an exec plugin.
-            throw new ApiException(ApiFailure.Unauthorized, $"No credentials for {Server}: {exception.Message}", exception);
-        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        Credentials.Dispose();
+    }
 
     private ApiException NoAnswer(HttpRequestException exception)
     {
-        var innermost = exception.GetBaseException();
-        return exception.HttpRequestError == HttpRequestError.SecureConnectionError || innermost is AuthenticationException
-            ? new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {innermost.Message}", exception)
-            : new(ApiFailure.Unreachable, $"{Server} does not answer: {innermost.Message}", exception);
+        var reason = exception.GetBaseException().Message;
+        // A handshake that is cut off is an IOException and worth another try; one that is refused will be refused again.
+        return exception.InnerException is AuthenticationException
+            ? new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {reason}", exception)
+            : new(ApiFailure.Unreachable, $"{Server} does not answer: {reason}", exception);
     }
 }

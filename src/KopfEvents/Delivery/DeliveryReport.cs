@@ -28,6 +28,9 @@ public sealed record DeliveryReport(DeliveryOutcome Outcome)
     /// <summary>Namespace and name of the event, such as <c>default/kopf-event-a2c3…</c>.</summary>
     public string? EventName { get; init; }
 
+    /// <summary>How many repeats it stands for.</summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>Why it failed.</summary>
     public ApiException? Failure { get; init; }
 

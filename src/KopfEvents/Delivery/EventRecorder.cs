@@ -159,6 +159,7 @@ public sealed class EventRecorder : IAsyncDisposable
     {
         await repeated.Writing.WaitAsync().ConfigureAwait(false);
         var (first, count, last) = repeated.Take(_options.Clock);
+        first.Count = count;
         await DeliverAsync(first, (cluster, involved, item, retry, token) =>
             (repeated.Counter ??= new EventCounter(cluster)).CountAsync(involved, item.Draft, _reporter, count, last, retry, token)).ConfigureAwait(false);
         repeated.Writing.Release();

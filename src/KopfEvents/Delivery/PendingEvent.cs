@@ -20,7 +20,10 @@ public sealed class PendingEvent
 
     internal EventDraft Draft { get; }
 
-    internal void Complete(DeliveryReport report) => _report.TrySetResult(report);
+    /// <summary>How many repeats it stands for.</summary>
+    internal int Count { get; set; } = 1;
+
+    internal void Complete(DeliveryReport report) => _report.TrySetResult(Count == 1 ? report : report with { Count = Count });
 
     internal void Cancel(CancellationToken cancellationToken) => _report.TrySetCanceled(cancellationToken);
 

@@ -22,7 +22,7 @@ internal sealed class Retry(Cluster cluster, DeliveryOptions options, List<ApiEx
         for (var attempt = 1; ; attempt++)
         {
             await cluster.Cooldown.WaitAsync(options.Clock, cancellationToken).ConfigureAwait(false);
-            var credentials = cluster.CredentialsVersion;
+            var credentials = cluster.Credentials.Version;
             try
             {
                 return await TryInTimeAsync(tryOnce, cancellationToken).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal sealed class Retry(Cluster cluster, DeliveryOptions options, List<ApiEx
             {
                 _renewed = true;
                 failures.Add(exception);
-                cluster.RenewCredentials(credentials);
+                await cluster.Credentials.RenewAsync(credentials, cancellationToken).ConfigureAwait(false);
             }
             catch (ApiException exception) when (IsWorthRetrying(exception))
             {

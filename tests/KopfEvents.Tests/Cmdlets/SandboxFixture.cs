@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using KopfEvents.Connections;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
@@ -44,18 +43,16 @@ public sealed class SandboxFixture : IAsyncLifetime
     {
         Sandbox = await Sandbox.StartAsync(new SandboxOptions { RecordRequests = true });
         await Sandbox.ApplyAsync(Objects);
-        using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
-        using var answer = await cluster.SendAsync(HttpMethod.Get, "api/v1/namespaces/apps/pods/web-0");
-        UidOfPod = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["metadata"]!["uid"]!;
+        UidOfPod = (string)Sandbox.Get("api/v1/namespaces/apps/pods/web-0")["metadata"]!["uid"]!;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Sandbox.DisposeAsync();
 
-    /// <summary>The bodies of the events that were posted since <see cref="Sandbox.ClearRequests"/>, as the server received them.</summary>
+    /// <summary>The bodies of the events that were taken since <see cref="Sandbox.ClearRequests"/>, as the server received them.</summary>
     internal List<JsonObject> PostedEvents() =>
         [.. Sandbox.Requests
-            .Where(one => one.Method == "POST" && one.Path.EndsWith("/events", StringComparison.Ordinal))
+            .Where(one => one is { Method: "POST", Status: 201 } && one.Path.EndsWith("/events", StringComparison.Ordinal))
             .Select(one => JsonNode.Parse(one.BodyText)!.AsObject())];
 
     /// <summary>The kubeconfig of the sandbox with something changed.</summary>
@@ -84,13 +81,4 @@ public sealed class SandboxFixture : IAsyncLifetime
     internal IEnumerable<string> EventsOf(string ns, params string[] names) =>
         PostedEvents().Where(one => (string)one["metadata"]!["namespace"]! == ns)
             .Select(one => (string)one["involvedObject"]!["name"]!).Where(name => names.Contains(name)).Order();
-
-    /// <summary>How many events of a namespace the server has, asked with a field selector.</summary>
-    internal int CountEvents(string ns, string fieldSelector)
-    {
-        using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
-        using var answer = cluster.SendAsync(HttpMethod.Get, $"api/v1/namespaces/{ns}/events?fieldSelector={Uri.EscapeDataString(fieldSelector)}")
-            .GetAwaiter().GetResult();
-        return JsonNode.Parse(answer.Content.ReadAsStream())!["items"]!.AsArray().Count;
-    }
 }

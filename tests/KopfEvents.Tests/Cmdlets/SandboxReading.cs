@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using KopfEvents.Connections;
+using KubernetesSandbox;
+
+namespace KopfEvents.Tests.Cmdlets;
+
+/// <summary>What the server has, asked over HTTPS like anybody would.</summary>
+internal static class SandboxReading
+{
+    /// <summary>The events of a namespace.</summary>
+    public static List<JsonNode> EventsInNamespace(this Sandbox sandbox, string ns) =>
+        [.. sandbox.Get($"api/v1/namespaces/{ns}/events")["items"]!.AsArray().Select(item => item!)];
+
+    /// <summary>What a path holds.</summary>
+    public static JsonNode Get(this Sandbox sandbox, string path) => Send(sandbox, HttpMethod.Get, path);
+
+    /// <summary>Deletes what a path holds.</summary>
+    public static void Delete(this Sandbox sandbox, string path) => Send(sandbox, HttpMethod.Delete, path);
+
+    private static JsonNode Send(Sandbox sandbox, HttpMethod method, string path)
+    {
+        using var cluster = Cluster.Open(new ClusterSelection(sandbox.KubeconfigPath));
+        using var answer = cluster.SendAsync(method, path).GetAwaiter().GetResult();
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(answer.Content.ReadAsStream())!;
+    }
+}
