@@ -8,7 +8,8 @@ namespace KubernetesSandbox.Discovery;
 /// <summary>Reads <c>resources.txt</c>.</summary>
 internal static class BuiltInResources
 {
-    private static readonly string[] AllVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    private static readonly string[] AllVerbs =
+        ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
     /// <summary>The resources in the order of discovery, and every group/version, those without resources too.</summary>
     public static (IReadOnlyList<ResourceDefinition> Resources, IReadOnlyList<string> GroupVersions) Load()

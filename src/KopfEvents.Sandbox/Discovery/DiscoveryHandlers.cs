@@ -99,7 +99,8 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
     private JsonObject Root() => new()
     {
         ["paths"] = new JsonArray([.. Roots
-            .Concat(catalog.GroupVersions.Where(known => known.Contains('/', StringComparison.Ordinal)).SelectMany(known => new[] { $"/apis/{known.Split('/')[0]}", $"/apis/{known}" }))
+            .Concat(catalog.GroupVersions.Where(known => known.Contains('/', StringComparison.Ordinal))
+                .SelectMany(known => new[] { $"/apis/{known.Split('/')[0]}", $"/apis/{known}" }))
             .Distinct().Order(StringComparer.Ordinal).Select(path => JsonValue.Create(path))]),
     };
 

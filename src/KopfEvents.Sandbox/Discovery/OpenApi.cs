@@ -4,7 +4,8 @@ using KubernetesSandbox.Hosting;
 namespace KubernetesSandbox.Discovery;
 
 /// <summary>
-/// OpenAPI v3 as far as <c>kubectl create</c> and <c>apply</c> look at it: per group and version, which kinds can be patched with a
+/// OpenAPI v3 as far as <c>kubectl create</c> and <c>apply</c> look at it: per group and version, which kinds can be patched with
+/// a
 /// <c>fieldValidation</c> parameter. The schemas of the fields are not there; the server checks them.
 /// </summary>
 internal sealed class OpenApi(ResourceCatalog catalog)

@@ -4,7 +4,9 @@ using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Discovery;
 
-/// <summary>All resources that are served: the built-in ones, and those that custom resource definitions in the store ask for.</summary>
+/// <summary>
+/// All resources that are served: the built-in ones, and those that custom resource definitions in the store ask for.
+/// </summary>
 internal sealed class ResourceCatalog
 {
     private static readonly (IReadOnlyList<ResourceDefinition> Resources, IReadOnlyList<string> GroupVersions) BuiltIn = BuiltInResources.Load();
@@ -45,7 +47,8 @@ internal sealed class ResourceCatalog
         BuiltIn.Resources.FirstOrDefault(resource => resource.Kind == kind && resource.ApiVersion == apiVersion)?.Type;
 
     /// <summary>Whether a group is one of custom resources, whose unknown paths are answered with plain text.</summary>
-    public static bool IsBuiltInGroup(string group) => BuiltIn.GroupVersions.Any(known => known.StartsWith(group + "/", StringComparison.Ordinal));
+    public static bool IsBuiltInGroup(string group) =>
+        BuiltIn.GroupVersions.Any(known => known.StartsWith(group + "/", StringComparison.Ordinal));
 
     private void Update(Change change)
     {

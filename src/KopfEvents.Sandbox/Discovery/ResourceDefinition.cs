@@ -7,7 +7,8 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox.Discovery;
 
 /// <summary>A resource of the API: what discovery tells of it, and what the handlers need to know.</summary>
-internal sealed record ResourceDefinition(string Group, string Version, string Plural, string Singular, string Kind, bool Namespaced)
+internal sealed record ResourceDefinition(
+    string Group, string Version, string Plural, string Singular, string Kind, bool Namespaced)
 {
     private readonly ResourceKey? _key;
 
@@ -56,5 +57,7 @@ internal sealed record ResourceDefinition(string Group, string Version, string P
     public SubresourceDefinition? Subresource(string name) => Subresources.FirstOrDefault(one => one.Name == name);
 }
 
-/// <summary>A subresource, as discovery tells it; group and version of its kind are empty when they are the resource's own.</summary>
+/// <summary>
+/// A subresource, as discovery tells it; group and version of its kind are empty when they are the resource's own.
+/// </summary>
 internal sealed record SubresourceDefinition(string Name, string Group, string Version, string Kind, IReadOnlyList<string> Verbs);

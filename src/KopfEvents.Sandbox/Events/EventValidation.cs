@@ -6,7 +6,8 @@ using KubernetesSandbox.Resources;
 namespace KubernetesSandbox.Events;
 
 /// <summary>
-/// What the server insists on in an event (<c>k8s.io/kubernetes/pkg/apis/core/validation/events.go</c>). Fields are those of the stored,
+/// What the server insists on in an event (<c>k8s.io/kubernetes/pkg/apis/core/validation/events.go</c>). Fields are those of the
+/// stored,
 /// core v1 shape; the messages name them so even for events.k8s.io.
 /// </summary>
 internal static class EventValidation

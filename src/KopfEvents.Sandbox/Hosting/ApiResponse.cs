@@ -71,6 +71,7 @@ internal sealed class StreamResponse(string contentType, Func<HttpContext, Task>
 /// <summary>No answer: the connection (HTTP/1.1) or the stream (HTTP/2) is cut.</summary>
 internal sealed class CutResponse() : ApiResponse(0)
 {
-    protected override Task WriteAsync(HttpContext http) => throw new InvalidOperationException("A cut connection sends nothing.");
+    protected override Task WriteAsync(HttpContext http) =>
+        throw new InvalidOperationException("A cut connection sends nothing.");
 
 }

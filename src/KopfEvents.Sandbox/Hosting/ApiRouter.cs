@@ -8,7 +8,10 @@ namespace KubernetesSandbox.Hosting;
 /// <summary>Answers a request that was let in.</summary>
 internal delegate Task<ApiResponse> RequestHandler(ApiRequest request);
 
-/// <summary>Finds who answers: discovery for paths that are no resources, a handler of its own for the reviews, or the verbs of a resource.</summary>
+/// <summary>
+/// Finds who answers: discovery for paths that are no resources, a handler of its own for the reviews, or the verbs of a
+/// resource.
+/// </summary>
 internal sealed class ApiRouter(
     ResourceCatalog catalog,
     DiscoveryHandlers discovery,

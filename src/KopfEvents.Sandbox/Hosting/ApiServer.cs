@@ -37,7 +37,8 @@ internal sealed class ApiServer : IDisposable
         _termination = new Termination(_store, _catalog, _time);
         _gracePeriods = new GracePeriods(_store, _time);
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".bootstrap.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".bootstrap.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             Apply(reader.ReadToEnd());
@@ -47,7 +48,8 @@ internal sealed class ApiServer : IDisposable
         _store.Compact(_ => true);
     }
 
-    public RequestPipeline Pipeline(FaultRules faults, RequestJournal? journal, Authenticator authenticator, CancellationToken stopping)
+    public RequestPipeline Pipeline(
+        FaultRules faults, RequestJournal? journal, Authenticator authenticator, CancellationToken stopping)
     {
         var router = new ApiRouter(
             _catalog,

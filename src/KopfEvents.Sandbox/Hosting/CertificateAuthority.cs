@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace KubernetesSandbox.Hosting;
 
 /// <summary>
-/// The sandbox's own certificate authority: made anew with each sandbox, kept in memory only. Elliptic curves, because making an RSA key
+/// The sandbox's own certificate authority: made anew with each sandbox, kept in memory only. Elliptic curves, because making an
+/// RSA key
 /// would take longer than the whole start.
 /// </summary>
 internal sealed class CertificateAuthority : IDisposable
@@ -43,7 +44,9 @@ internal sealed class CertificateAuthority : IDisposable
         return Issue("CN=kube-apiserver", ServerAuthentication, names.Build());
     }
 
-    /// <summary>A client certificate, as Kubernetes reads it: the common name is the user, the organizations are the groups.</summary>
+    /// <summary>
+    /// A client certificate, as Kubernetes reads it: the common name is the user, the organizations are the groups.
+    /// </summary>
     public X509Certificate2 IssueClient(string user, IEnumerable<string> groups) =>
         Issue(string.Join(", ", [.. groups.Select(group => $"O={group}"), $"CN={user}"]), ClientAuthentication, null);
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KubernetesSandbox.Hosting;
 
-/// <summary>The kubeconfig file: one context per known user, and <c>admin-certificate</c>, who shows a client certificate.</summary>
+/// <summary>
+/// The kubeconfig file: one context per known user, and <c>admin-certificate</c>, who shows a client certificate.
+/// </summary>
 internal static class Kubeconfig
 {
     private const string CertificateUser = "admin-certificate";

@@ -26,13 +26,15 @@ internal sealed record Representation(bool IsYaml, ObjectForm Form, string FormV
 
     public static readonly Representation Json = new(false, ObjectForm.Whole, "v1");
 
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>What the request's Accept header asks for; a 406 when there is nothing that it would take.</summary>
     /// <param name="isCustom">Custom resources, whose 406 has another text.</param>
     /// <param name="isCollection">Collections can be watched, which adds types to the text.</param>
     /// <param name="allowsForms">Whether Tables and the like are to be had.</param>
-    public static Representation Negotiate(ApiRequest request, bool isCustom = false, bool isCollection = false, bool allowsForms = true)
+    public static Representation Negotiate(
+        ApiRequest request, bool isCustom = false, bool isCollection = false, bool allowsForms = true)
     {
         var accepted = MediaTypes.Accepted(request);
         if (!isCustom && !accepted.Any(type => type.Name is "*/*" or MediaTypes.Json or MediaTypes.Yaml or MediaTypes.Protobuf

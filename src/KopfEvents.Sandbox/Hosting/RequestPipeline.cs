@@ -3,7 +3,8 @@ using KubernetesSandbox.Authorization;
 namespace KubernetesSandbox.Hosting;
 
 /// <summary>
-/// What every request goes through: journal and faults outside, then authentication, impersonation and authorization, then the handler.
+/// What every request goes through: journal and faults outside, then authentication, impersonation and authorization, then the
+/// handler.
 /// </summary>
 internal sealed class RequestPipeline(AccessControl access, ApiRouter router, FaultRules faults, RequestJournal? journal)
 {

@@ -36,7 +36,8 @@ public sealed class Sandbox : IAsyncDisposable
     public Uri Url { get; private set; }
 
     /// <summary>
-    /// The kubeconfig file: contexts <c>admin</c> (current), <c>viewer</c>, <c>writer</c>, and <c>admin-certificate</c>, who has a client certificate.
+    /// The kubeconfig file: contexts <c>admin</c> (current), <c>viewer</c>, <c>writer</c>, and <c>admin-certificate</c>, who has
+    /// a client certificate.
     /// </summary>
     public string KubeconfigPath { get; }
 
@@ -59,7 +60,9 @@ public sealed class Sandbox : IAsyncDisposable
         return sandbox;
     }
 
-    /// <summary>The bearer token of <c>admin</c>, <c>viewer</c>, <c>writer</c>, or one of <see cref="SandboxOptions.Users"/>.</summary>
+    /// <summary>
+    /// The bearer token of <c>admin</c>, <c>viewer</c>, <c>writer</c>, or one of <see cref="SandboxOptions.Users"/>.
+    /// </summary>
     public string Token(string user) => _users.Find(known => known.Name == user)?.Token
         ?? throw new ArgumentException($"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));
 

@@ -6,7 +6,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubernetesSandbox.Hosting;
 
-/// <summary>YAML as JSON, in the manner of <c>sigs.k8s.io/yaml</c>: plain scalars become numbers, booleans and null where they look like them; times stay text.</summary>
+/// <summary>
+/// YAML as JSON, in the manner of <c>sigs.k8s.io/yaml</c>: plain scalars become numbers, booleans and null where they look like
+/// them; times stay text.
+/// </summary>
 internal static partial class YamlReader
 {
     /// <summary>All documents that are not empty.</summary>

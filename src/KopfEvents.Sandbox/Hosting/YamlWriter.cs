@@ -6,7 +6,10 @@ using System.Text.RegularExpressions;
 
 namespace KubernetesSandbox.Hosting;
 
-/// <summary>JSON as YAML in the style of <c>sigs.k8s.io/yaml</c>: keys in order, lists not indented, strings plain where they stay strings.</summary>
+/// <summary>
+/// JSON as YAML in the style of <c>sigs.k8s.io/yaml</c>: keys in order, lists not indented, strings plain where they stay
+/// strings.
+/// </summary>
 internal static partial class YamlWriter
 {
     public static string Write(JsonNode node)
@@ -83,7 +86,7 @@ internal static partial class YamlWriter
             return $"|{chomp}\n" + string.Join('\n', lines.Select(line => line.Length == 0 ? "" : new string(' ', indent) + line));
         }
 
-        return text.Length == 0 || IsSomethingElse(text) || text.Any(char.IsControl) ? JsonSerializer.Serialize(text, RelaxedJson)
+        return text.Length == 0 || IsSomethingElse(text) || text.Any(char.IsControl) ? JsonText.Quote(text)
             : IsPlain(text) ? text
             : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
     }
@@ -94,8 +97,6 @@ internal static partial class YamlWriter
 
     private static bool IsPlain(string text) =>
         PlainRegex().IsMatch(text) && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && !text.EndsWith(':');
-
-    private static readonly JsonSerializerOptions RelaxedJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [GeneratedRegex(@"^[^\s\p{C}!&*|>'""%@`,\[\]{}#?:-]([^\p{C}]*[^\s\p{C}])?$|^[-?:][^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainRegex();

@@ -16,7 +16,8 @@ internal sealed record DecodedObject(JsonObject Object, IReadOnlyList<string> Wa
 internal sealed class BodyReader(ResourceCatalog catalog)
 {
     private const string Scheme = "in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"";
-    private const string TypeMeta = """struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }""";
+    private const string TypeMeta =
+        """struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }""";
 
     /// <summary>The body as JSON, whether it came so, in YAML, or in protobuf; a 415 for everything else.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadJsonAsync(ApiRequest request)
@@ -66,7 +67,9 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         }
     }
 
-    /// <summary>Decodes an object that was sent to a resource, as <c>fieldValidation</c> wants it; 400 for what can't be it.</summary>
+    /// <summary>
+    /// Decodes an object that was sent to a resource, as <c>fieldValidation</c> wants it; 400 for what can't be it.
+    /// </summary>
     public DecodedObject Decode(ReadOnlyMemory<byte> json, ResourceDefinition resource, FieldValidation validation)
     {
         if (!Utf8.IsValid(json.Span))
@@ -210,7 +213,8 @@ internal sealed class BodyReader(ResourceCatalog catalog)
                 $"converting ({version}.{kind}) to ({(resource.Group.Length == 0 ? "core" : resource.Group.Split('.')[0])}.{resource.Kind}): unknown conversion");
     }
 
-    private static ResourceDefinition CheckCustomType(string apiVersion, string kind, ResourceDefinition resource, ReadOnlyMemory<byte> json)
+    private static ResourceDefinition CheckCustomType(
+        string apiVersion, string kind, ResourceDefinition resource, ReadOnlyMemory<byte> json)
     {
         if (kind.Length == 0)
         {

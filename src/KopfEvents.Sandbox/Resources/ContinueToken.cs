@@ -47,5 +47,6 @@ internal sealed record ContinueToken(long ResourceVersion, string Start)
             : new ContinueToken(json.Number("rv"), start.TrimEnd('\0'));
     }
 
-    private static StatusException Fault(string why) => new(Status.BadRequest($"invalid continue token: continue key is not valid: {why}"));
+    private static StatusException Fault(string why) =>
+        new(Status.BadRequest($"invalid continue token: continue key is not valid: {why}"));
 }

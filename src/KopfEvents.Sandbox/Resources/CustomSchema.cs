@@ -10,7 +10,8 @@ internal static class CustomSchema
     private static readonly string[] TypeMeta = ["apiVersion", "kind", "metadata"];
 
     /// <summary>Drops what the schema does not know, and tells of it.</summary>
-    public static void Prune(JsonObject subject, JsonObject schema, List<string> problems) => Prune(subject, schema, "", problems, isRoot: true);
+    public static void Prune(JsonObject subject, JsonObject schema, List<string> problems) =>
+        Prune(subject, schema, "", problems, isRoot: true);
 
     /// <summary>Fills in the schema's defaults.</summary>
     public static void SetDefaults(JsonObject subject, JsonObject schema)
@@ -29,7 +30,9 @@ internal static class CustomSchema
         }
     }
 
-    /// <summary>What is wrong with an object by its schema: what is not valid first, then what is not supported, then what is missing.</summary>
+    /// <summary>
+    /// What is wrong with an object by its schema: what is not valid first, then what is not supported, then what is missing.
+    /// </summary>
     public static IEnumerable<StatusCause> Validate(JsonObject subject, JsonObject schema) => Validate(subject, schema, "")
         .OrderBy(fault => fault.Reason switch { "FieldValueRequired" => 2, "FieldValueNotSupported" => 1, _ => 0 });
 

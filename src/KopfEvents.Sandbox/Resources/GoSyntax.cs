@@ -12,7 +12,7 @@ internal static class GoSyntax
     /// <summary>The error, or null when the text is JSON.</summary>
     public static string? Describe(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(new JsonReaderOptions { MaxDepth = 1000, AllowMultipleValues = false }));
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1000 });
         try
         {
             var count = 0;

@@ -3,7 +3,9 @@ using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Resources;
 
-/// <summary>Removes pods whose grace period is over, as the kubelet of their node would: <c>kubectl delete pod</c> waits for it.</summary>
+/// <summary>
+/// Removes pods whose grace period is over, as the kubelet of their node would: <c>kubectl delete pod</c> waits for it.
+/// </summary>
 internal sealed class GracePeriods : IDisposable
 {
     private static readonly ResourceKey Pods = new("", "pods");

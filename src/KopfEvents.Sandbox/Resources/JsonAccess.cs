@@ -36,7 +36,8 @@ internal static class JsonAccess
     public static string String(this JsonObject? json, string name) => json?[name].Text() ?? "";
 
     /// <summary>A node's string; null for everything else.</summary>
-    public static string? Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? Text(this JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     public static long Number(this JsonObject? json, string name) =>
         json?[name] is JsonValue value ? value.TryGetValue<int>(out var small) ? small : value.TryGetValue<long>(out var large) ? large : 0 : 0;

@@ -46,7 +46,8 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
     }
 
     /// <summary>The objects of a namespace, or of all, that the options select, as they are stored.</summary>
-    public (JsonObject Metadata, IReadOnlyList<ReadOnlyMemory<byte>> Items) Read(ResourceDefinition resource, string @namespace, ListOptions options)
+    public (JsonObject Metadata, IReadOnlyList<ReadOnlyMemory<byte>> Items) Read(
+        ResourceDefinition resource, string @namespace, ListOptions options)
     {
         var (snapshot, start) = Choose(resource, options);
         var isPaged = options.Limit > 0 && !(options.ResourceVersion == "0" && resource.Rules.HasWatchCache);
@@ -137,7 +138,8 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
             RetryAfterSeconds = resource.Rules.HasWatchCache ? 1 : 0,
         });
 
-    private static ReadOnlyMemory<byte> Join(ResourceDefinition resource, JsonObject metadata, IReadOnlyList<ReadOnlyMemory<byte>> items)
+    private static ReadOnlyMemory<byte> Join(
+        ResourceDefinition resource, JsonObject metadata, IReadOnlyList<ReadOnlyMemory<byte>> items)
     {
         var head = Encoding.UTF8.GetBytes(
             $$"""{"kind":"{{resource.ListKind}}","apiVersion":"{{resource.ApiVersion}}","metadata":{{metadata.ToJsonString()}},"items":[""");

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace KubernetesSandbox.Resources;
 
 /// <summary>
-/// What may be a name, a label, a label's value; each rule gives the messages of <c>k8s.io/apimachinery/pkg/util/validation</c>, none when it is met.
+/// What may be a name, a label, a label's value; each rule gives the messages of <c>k8s.io/apimachinery/pkg/util/validation</c>,
+/// none when it is met.
 /// </summary>
 internal static partial class Names
 {

@@ -5,7 +5,10 @@ using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Resources;
 
-/// <summary>Nothing new in a namespace that is not there or is going away, and which namespaces may not go (an admission plugin of the same name).</summary>
+/// <summary>
+/// Nothing new in a namespace that is not there or is going away, and which namespaces may not go (an admission plugin of the
+/// same name).
+/// </summary>
 internal static class NamespaceLifecycle
 {
     private static readonly string[] Immortal = ["default", "kube-system", "kube-public"];

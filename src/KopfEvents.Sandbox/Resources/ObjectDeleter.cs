@@ -7,7 +7,8 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox.Resources;
 
 /// <summary>DeleteOptions of the API.</summary>
-internal sealed record DeleteOptions(bool DryRun, long? GracePeriodSeconds, string PropagationPolicy, string Uid, string ResourceVersion)
+internal sealed record DeleteOptions(
+    bool DryRun, long? GracePeriodSeconds, string PropagationPolicy, string Uid, string ResourceVersion)
 {
     private static readonly string[] Policies = ["Foreground", "Background", "Orphan"];
 
@@ -71,7 +72,8 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
 {
     /// <summary>Deletes an object or begins to; the answer is the object or a Status.</summary>
     /// <returns>The stored JSON to answer with; null when a Status with the uid is the answer.</returns>
-    public (ReadOnlyMemory<byte>? Json, string Uid) Delete(ResourceDefinition resource, string @namespace, string name, DeleteOptions options)
+    public (ReadOnlyMemory<byte>? Json, string Uid) Delete(
+        ResourceDefinition resource, string @namespace, string name, DeleteOptions options)
     {
         while (true)
         {

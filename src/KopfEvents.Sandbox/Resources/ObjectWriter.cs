@@ -33,7 +33,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         subject["metadata"] = metadata;
         if (!resource.Rules.KeepsStatusOnCreate && resource.Subresource("status") is not null)
         {
-            ResetStatus(resource, subject, null);
+            ObjectUpdate.ResetStatus(resource, subject, null);
         }
 
         SetDefaults(resource, subject);
@@ -59,7 +59,9 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         return new Written(added.Json, true);
     }
 
-    /// <summary>Changes an object, again if another write comes between, unless the change names the version that it is for.</summary>
+    /// <summary>
+    /// Changes an object, again if another write comes between, unless the change names the version that it is for.
+    /// </summary>
     /// <param name="subresource">Empty, or <c>status</c>: then nothing but the status changes.</param>
     public Written Update(
         ResourceDefinition resource, string @namespace, string name, string subresource, bool mayCreate, bool isPatch, Change change, WriteOptions options)
@@ -85,7 +87,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
             CheckName(resource, next.Ensure("metadata"), @namespace, name);
             CheckPreconditions(resource, next.Object("metadata")!, old.Object("metadata")!, current, isPatch);
             var isUnguarded = isPatch || next.Object("metadata").String("resourceVersion").Length == 0;
-            CarryOver(resource, next, old, subresource);
+            ObjectUpdate.CarryOver(resource, next, old, subresource);
             SetDefaults(resource, next);
             Validate(resource, next, old);
             if (Finish(resource, current, next, old, options) is { } written)
@@ -113,7 +115,8 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         metadata.Default("name", name);
         if (metadata.String("name") is var given && given != name)
         {
-            throw new StatusException(Status.BadRequest($"the name of the object ({given}) does not match the name on the URL ({name})"));
+            throw new StatusException(
+                Status.BadRequest($"the name of the object ({given}) does not match the name on the URL ({name})"));
         }
 
         if (resource.Namespaced)
@@ -133,11 +136,12 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
     }
 
     // Null when another write came between.
-    private Written? Finish(ResourceDefinition resource, StoredObject current, JsonObject next, JsonObject old, WriteOptions options)
+    private Written? Finish(
+        ResourceDefinition resource, StoredObject current, JsonObject next, JsonObject old, WriteOptions options)
     {
         var metadata = next.Object("metadata")!;
         var isUnchanged = JsonNode.DeepEquals(next, old);
-        if (!isUnchanged && resource.Rules.HasGeneration && SpecDiffers(next, old))
+        if (!isUnchanged && resource.Rules.HasGeneration && ObjectUpdate.SpecDiffers(next, old))
         {
             metadata["generation"] = old.Object("metadata").Number("generation") + 1;
         }
@@ -164,11 +168,13 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
     {
         if (metadata.String("namespace") is { Length: > 0 } given && given != @namespace)
         {
-            throw new StatusException(Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request"));
+            throw new StatusException(
+                Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request"));
         }
     }
 
-    private static void CheckPreconditions(ResourceDefinition resource, JsonObject next, JsonObject old, StoredObject current, bool isPatch)
+    private static void CheckPreconditions(
+        ResourceDefinition resource, JsonObject next, JsonObject old, StoredObject current, bool isPatch)
     {
         var name = current.Name;
         var uid = next.String("uid");
@@ -191,67 +197,6 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         if (version.Length > 0 && version != old.String("resourceVersion"))
         {
             throw new StatusException(Status.Conflict(resource.Resource.ToString(), name, Modified));
-        }
-    }
-
-    // What a write of this kind cannot touch comes from the old state.
-    private static void CarryOver(ResourceDefinition resource, JsonObject next, JsonObject old, string subresource)
-    {
-        var (metadata, before) = (next.Object("metadata")!, old.Object("metadata")!);
-        foreach (var name in new[] { "generateName", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion" })
-        {
-            metadata[name] = before[name]?.DeepClone();
-            if (metadata[name] is null)
-            {
-                metadata.Remove(name);
-            }
-        }
-
-        metadata.Remove("selfLink");
-        metadata.Default("uid", before.String("uid"));
-        if (metadata.String("uid").Length == 0)
-        {
-            metadata["uid"] = before.String("uid");
-        }
-
-        if (subresource == "status")
-        {
-            foreach (var name in next.Select(pair => pair.Key).Where(name => name is not ("metadata" or "status")).ToList())
-            {
-                next.Remove(name);
-            }
-
-            foreach (var (name, value) in old.Where(pair => pair.Key is not ("metadata" or "status")))
-            {
-                next[name] = value?.DeepClone();
-            }
-
-            if (resource.Custom is not null)
-            {
-                next["metadata"] = before.DeepClone();
-            }
-        }
-        else if (resource.Subresource("status") is not null)
-        {
-            ResetStatus(resource, next, old["status"]);
-        }
-
-        if (subresource.Length == 0)
-        {
-            resource.Rules.PrepareForUpdate(next, old);
-        }
-    }
-
-    private static void ResetStatus(ResourceDefinition resource, JsonObject subject, JsonNode? status)
-    {
-        subject.Remove("status");
-        if (status is not null)
-        {
-            subject["status"] = status.DeepClone();
-        }
-        else if (resource.Type?.Find("status") is { } field)
-        {
-            subject["status"] = TypedDecoder.Empty(field.Type.Struct);
         }
     }
 
@@ -285,19 +230,6 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         {
             throw new StatusException(Status.Invalid(resource.QualifiedKind, metadata.String("name"), faults));
         }
-    }
-
-    private static bool SpecDiffers(JsonObject next, JsonObject old)
-    {
-        static JsonObject Spec(JsonObject subject)
-        {
-            var spec = subject.DeepClone().AsObject();
-            spec.Remove("metadata");
-            spec.Remove("status");
-            return spec;
-        }
-
-        return !JsonNode.DeepEquals(Spec(next), Spec(old));
     }
 
     private static void CheckSize(JsonObject subject)

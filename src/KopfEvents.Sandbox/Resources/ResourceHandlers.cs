@@ -196,7 +196,8 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
         return served;
     }
 
-    private static string Space(ApiRequest request, ResourceDefinition resource) => resource.Namespaced ? request.Info.Namespace : "";
+    private static string Space(ApiRequest request, ResourceDefinition resource) =>
+        resource.Namespaced ? request.Info.Namespace : "";
 
     private static int Code(Written written) => written.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
 }

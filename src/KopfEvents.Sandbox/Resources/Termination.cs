@@ -6,7 +6,8 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox.Resources;
 
 /// <summary>
-/// Finishes what a DELETE began, as controllers do in a cluster: empties namespaces and custom resource definitions that are being
+/// Finishes what a DELETE began, as controllers do in a cluster: empties namespaces and custom resource definitions that are
+/// being
 /// terminated, then removes them. Content with finalizers keeps them until it is gone.
 /// </summary>
 internal sealed class Termination : IDisposable
@@ -14,7 +15,8 @@ internal sealed class Termination : IDisposable
     private readonly ObjectStore _store;
     private readonly ResourceCatalog _catalog;
     private readonly ObjectDeleter _deleter;
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<(ResourceKey Resource, string Name)> _terminating = [];
     private readonly Lock _lock = new();
 

@@ -17,7 +17,8 @@ internal sealed class ChangeLog(int length)
         }
     }
 
-    public IEnumerable<Change> After(long resourceVersion) => _changes.SkipWhile(change => change.ResourceVersion <= resourceVersion);
+    public IEnumerable<Change> After(long resourceVersion) =>
+        _changes.SkipWhile(change => change.ResourceVersion <= resourceVersion);
 
     public void Clear(long resourceVersion)
     {

@@ -6,7 +6,9 @@ namespace KubernetesSandbox.Store;
 /// <summary>All objects of one resource at one resourceVersion.</summary>
 internal sealed record Snapshot(long ResourceVersion, ImmutableSortedSet<StoredObject> Objects)
 {
-    /// <summary>The objects of a namespace, or all when it is empty, after a name (or <c>namespace/name</c> when it is).</summary>
+    /// <summary>
+    /// The objects of a namespace, or all when it is empty, after a name (or <c>namespace/name</c> when it is).
+    /// </summary>
     public IEnumerable<StoredObject> From(string @namespace, string after)
     {
         var (start, end) = Range(@namespace, after);
@@ -36,7 +38,8 @@ internal sealed record Snapshot(long ResourceVersion, ImmutableSortedSet<StoredO
 }
 
 /// <summary>
-/// Everything the sandbox holds: one resourceVersion that grows by one with each change, the objects by resource, and a log of the changes
+/// Everything the sandbox holds: one resourceVersion that grows by one with each change, the objects by resource, and a log of
+/// the changes
 /// for watches. Reads take immutable snapshots and never wait for writers.
 /// </summary>
 /// <param name="historyLength">How many changes the log keeps.</param>
@@ -87,7 +90,9 @@ internal sealed class ObjectStore(int historyLength)
         }
     }
 
-    /// <summary>The objects of a resource as they were; null when neither a remembered snapshot nor the log goes back that far.</summary>
+    /// <summary>
+    /// The objects of a resource as they were; null when neither a remembered snapshot nor the log goes back that far.
+    /// </summary>
     public Snapshot? TakeAt(ResourceKey resource, long resourceVersion)
     {
         lock (_lock)
@@ -158,7 +163,8 @@ internal sealed class ObjectStore(int historyLength)
     }
 
     /// <summary>
-    /// Removes an object and returns its last state, rendered with the deletion's resourceVersion; null when <paramref name="current"/> is
+    /// Removes an object and returns its last state, rendered with the deletion's resourceVersion; null when <paramref
+    /// name="current"/> is
     /// no longer the current one.
     /// </summary>
     public StoredObject? TryRemove(ResourceKey resource, StoredObject current, Render render)

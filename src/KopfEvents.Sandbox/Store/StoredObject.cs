@@ -1,6 +1,8 @@
 namespace KubernetesSandbox.Store;
 
-/// <summary>Which kind of object: an API group (empty for core) and a plural. Versions of one resource share their objects.</summary>
+/// <summary>
+/// Which kind of object: an API group (empty for core) and a plural. Versions of one resource share their objects.
+/// </summary>
 internal readonly record struct ResourceKey(string Group, string Plural)
 {
     /// <summary>As messages of the API name it: <c>events</c>, <c>deployments.apps</c>.</summary>
@@ -8,7 +10,8 @@ internal readonly record struct ResourceKey(string Group, string Plural)
 }
 
 /// <summary>
-/// An object as it is kept: its JSON as UTF-8, because a tree of nodes would take ten times the memory, and what the store finds it by.
+/// An object as it is kept: its JSON as UTF-8, because a tree of nodes would take ten times the memory, and what the store finds
+/// it by.
 /// </summary>
 internal sealed record StoredObject(string Namespace, string Name, long ResourceVersion, ReadOnlyMemory<byte> Json)
 {

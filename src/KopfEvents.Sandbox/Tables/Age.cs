@@ -3,11 +3,14 @@ using KubernetesSandbox.Resources.Types;
 
 namespace KubernetesSandbox.Tables;
 
-/// <summary>Durations as kubectl prints them: <c>5s</c>, <c>3m12s</c>, <c>2d5h</c> (<c>k8s.io/apimachinery/pkg/util/duration</c>).</summary>
+/// <summary>
+/// Durations as kubectl prints them: <c>5s</c>, <c>3m12s</c>, <c>2d5h</c> (<c>k8s.io/apimachinery/pkg/util/duration</c>).
+/// </summary>
 internal static class Age
 {
     /// <summary>The time since then; <c>&lt;unknown&gt;</c> when there is none.</summary>
-    public static string Since(string? time, DateTimeOffset now) => GoTime.Parse(time) is { } then ? Human(now - then) : "<unknown>";
+    public static string Since(string? time, DateTimeOffset now) =>
+        GoTime.Parse(time) is { } then ? Human(now - then) : "<unknown>";
 
     public static string Human(TimeSpan duration)
     {

@@ -12,11 +12,14 @@ internal abstract class BuiltInColumns(params BuiltInColumns.Column[] columns) :
 
     public IReadOnlyList<TableColumn> Definitions { get; } = [.. columns.Select(column => column.Definition)];
 
-    protected static Column Name { get; } = new(new TableColumn("Name", Format: "name"), (subject, _) => subject.Object("metadata").String("name"));
+    protected static Column Name { get; } =
+        new(new TableColumn("Name", Format: "name"), (subject, _) => subject.Object("metadata").String("name"));
 
-    protected static Column Created { get; } = Of("Age", (subject, now) => Age.Since(subject.At("metadata", "creationTimestamp").Text(), now));
+    protected static Column Created { get; } =
+        Of("Age", (subject, now) => Age.Since(subject.At("metadata", "creationTimestamp").Text(), now));
 
-    public IReadOnlyList<JsonNode?> Cells(JsonObject subject, DateTimeOffset now) => [.. columns.Select(column => column.Cell(subject, now))];
+    public IReadOnlyList<JsonNode?> Cells(JsonObject subject, DateTimeOffset now) =>
+        [.. columns.Select(column => column.Cell(subject, now))];
 
     protected static Column Of(string name, Cell cell) => new(new TableColumn(name), cell);
 
@@ -26,7 +29,8 @@ internal abstract class BuiltInColumns(params BuiltInColumns.Column[] columns) :
     /// <summary>The text, or what stands for none.</summary>
     protected static string Or(string? text, string none) => string.IsNullOrEmpty(text) ? none : text;
 
-    protected static string Names(IEnumerable<JsonObject> objects, string field) => string.Join(",", objects.Select(one => one.String(field)));
+    protected static string Names(IEnumerable<JsonObject> objects, string field) =>
+        string.Join(",", objects.Select(one => one.String(field)));
 
     /// <summary>Labels as a selector: <c>a=1,b=2</c>.</summary>
     protected static string Selector(JsonObject? labels) =>

@@ -17,7 +17,8 @@ internal sealed class PodColumns() : BuiltInColumns(
     Wide("Nominated Node", (subject, _) => Or(subject.Object("status").String("nominatedNodeName"), "<none>")),
     Wide("Readiness Gates", (_, _) => "<none>"))
 {
-    private static IReadOnlyList<JsonObject> Statuses(JsonObject subject) => subject.Object("status").Objects("containerStatuses");
+    private static IReadOnlyList<JsonObject> Statuses(JsonObject subject) =>
+        subject.Object("status").Objects("containerStatuses");
 
     private static string Ready(JsonObject subject)
     {

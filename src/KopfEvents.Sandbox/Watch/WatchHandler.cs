@@ -22,7 +22,8 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         var format = Representation.Negotiate(request, resource.Custom is not null, isCollection: true);
         if (format.IsYaml)
         {
-            throw new StatusException(new Status(406, "NotAcceptable", $"only the following media types are accepted: {StreamTypes}"));
+            throw new StatusException(
+                new Status(406, "NotAcceptable", $"only the following media types are accepted: {StreamTypes}"));
         }
 
         var options = ListOptions.Read(request, resource, isWatch: true);
@@ -147,7 +148,8 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     }
 
     // The last state that matched, with the version of the change.
-    private static ReadOnlyMemory<byte> Last(Change change) => ObjectWriter.Render(ServedObject.Parse(change.Previous!), change.ResourceVersion);
+    private static ReadOnlyMemory<byte> Last(Change change) =>
+        ObjectWriter.Render(ServedObject.Parse(change.Previous!), change.ResourceVersion);
 
     private Status TooOld(ResourceDefinition resource, long version) => Status.Expired(resource.Rules.HasWatchCache
         ? $"too old resource version: {version} ({store.OldestWatchable})"

@@ -13,7 +13,8 @@ internal static partial class AnswerComparison
     private static readonly string[] Unordered = [".status.resourceRules", ".status.nonResourceRules"];
 
     /// <summary>The first difference, with where it is; null when there is none.</summary>
-    /// <param name="isExcerpt">Whether lists were cut in the recording: then what is there has to be found, in whatever order.</param>
+    /// <param name="isExcerpt">Whether lists were cut in the recording: then what is there has to be found, in whatever
+    /// order.</param>
     public static string? Difference(JsonNode? expected, JsonNode? actual, bool isExcerpt = false, string path = "")
     {
         switch (expected)
@@ -89,7 +90,8 @@ internal static partial class AnswerComparison
             : expected.Select((one, at) => Difference(one, actual[at], isExcerpt, $"{path}[{at}]")).FirstOrDefault(difference => difference is not null);
     }
 
-    private static string Shorten(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 200 ? text[..200] + "…" : text : "nothing";
+    private static string Shorten(JsonNode? node) =>
+        node?.ToJsonString() is { } text ? text.Length > 200 ? text[..200] + "…" : text : "nothing";
 
     // A regular expression's escapes leave the angle brackets alone.
     [GeneratedRegex("<([A-Za-z:]+)>")]

@@ -7,7 +7,8 @@ using KubernetesSandbox;
 namespace KopfEvents.Tests.SandboxServer;
 
 /// <summary>
-/// Sends a recording's requests in order to a sandbox and tells per case what was different. Placeholders in requests stand for what the
+/// Sends a recording's requests in order to a sandbox and tells per case what was different. Placeholders in requests stand for
+/// what the
 /// sandbox answered before: the uid and resourceVersion of the object at the path, the tokens of lists.
 /// </summary>
 internal sealed partial class Replay : IAsyncDisposable
@@ -104,7 +105,8 @@ internal sealed partial class Replay : IAsyncDisposable
         return Compare(one, name, expected, response, text, json);
     }
 
-    private static string? Compare(JsonObject one, string name, JsonObject expected, HttpResponseMessage response, string text, JsonNode? json)
+    private static string? Compare(
+        JsonObject one, string name, JsonObject expected, HttpResponseMessage response, string text, JsonNode? json)
     {
         var warnings = expected["headers"]?["Warning"] switch
         {

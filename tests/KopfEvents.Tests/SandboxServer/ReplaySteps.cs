@@ -1,6 +1,8 @@
 namespace KopfEvents.Tests.SandboxServer;
 
-/// <summary>What the recordings take for granted: the state at their start, and what was done between cases without being recorded.</summary>
+/// <summary>
+/// What the recordings take for granted: the state at their start, and what was done between cases without being recorded.
+/// </summary>
 internal static class ReplaySteps
 {
     /// <summary>What happens before a case.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace KopfEvents.Tests.SandboxServer;
 
 /// <summary>
-/// The sandbox against what a real kube-apiserver answered. <c>known-differences.json</c> names the cases in which it differs and why;
+/// The sandbox against what a real kube-apiserver answered. <c>known-differences.json</c> names the cases in which it differs and
+/// why;
 /// a case that differs without being named, or agrees although it is named, fails.
 /// </summary>
 public class ReplayTests(ITestOutputHelper output)

@@ -110,5 +110,6 @@ public class SandboxTests
 
     private static async Task<JsonNode> GetAsync(Replay replay, string path) => (await replay.SendAsync("GET", path)).Body!;
 
-    private static List<string> Names(JsonNode list) => [.. list["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>())];
+    private static List<string> Names(JsonNode list) =>
+        [.. list["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>())];
 }

@@ -29,7 +29,8 @@ internal sealed class NamespaceRules : KindRules
 
     public override void PrepareForUpdate(JsonObject subject, JsonObject old) => subject["spec"] = old["spec"]?.DeepClone();
 
-    public override void BeginDeletion(JsonObject subject, TimeProvider time) => subject.Ensure("status")["phase"] = "Terminating";
+    public override void BeginDeletion(JsonObject subject, TimeProvider time) =>
+        subject.Ensure("status")["phase"] = "Terminating";
 
     // The name may not be known before it is generated.
     private static void Label(JsonObject metadata)
@@ -102,7 +103,8 @@ internal sealed class ConfigMapRules : KindRules
 /// <summary>Services: a cluster IP out of 10.0.0.0/24, for nobody to route.</summary>
 internal sealed class ServiceRules : KindRules
 {
-    private static readonly Dictionary<string, string[]> Fields = new() { ["spec.clusterIP"] = ["spec", "clusterIP"], ["spec.type"] = ["spec", "type"] };
+    private static readonly Dictionary<string, string[]> Fields =
+        new() { ["spec.clusterIP"] = ["spec", "clusterIP"], ["spec.type"] = ["spec", "type"] };
     private int _lastIp;
 
     public override bool ReturnsDeletedObject => true;

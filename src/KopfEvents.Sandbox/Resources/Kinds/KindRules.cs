@@ -7,7 +7,8 @@ using KubernetesSandbox.Tables;
 namespace KubernetesSandbox.Resources.Kinds;
 
 /// <summary>
-/// What is peculiar to a kind: defaults, validation, what a write may change, selectable fields, columns. A kind that needs none of it
+/// What is peculiar to a kind: defaults, validation, what a write may change, selectable fields, columns. A kind that needs none
+/// of it
 /// is <see cref="Plain"/>; a new one gets a class here and a line in <see cref="Known"/>.
 /// </summary>
 internal class KindRules
@@ -55,13 +56,17 @@ internal class KindRules
     /// <summary>Whether a DELETE that is done at once answers with the object, not with a Status.</summary>
     public virtual bool ReturnsDeletedObject => false;
 
-    /// <summary>Whether lists and watches come from kube-apiserver's watch cache, which outlives compaction; events have none.</summary>
+    /// <summary>
+    /// Whether lists and watches come from kube-apiserver's watch cache, which outlives compaction; events have none.
+    /// </summary>
     public virtual bool HasWatchCache => true;
 
     /// <summary>Whether faults in the metadata are told together with those of the rest, or only when the rest is good.</summary>
     public virtual bool ValidatesMetadataItself => true;
 
-    /// <summary>Fields that a fieldSelector may name besides metadata.name and metadata.namespace, each with where it is in the object.</summary>
+    /// <summary>
+    /// Fields that a fieldSelector may name besides metadata.name and metadata.namespace, each with where it is in the object.
+    /// </summary>
     public virtual IReadOnlyDictionary<string, string[]> SelectableFields => NoFields;
 
     /// <summary>The columns after <c>Name</c>; null for name and age only.</summary>
@@ -75,7 +80,9 @@ internal class KindRules
     {
     }
 
-    /// <summary>Sets what only the server decides on a new object; the status, if it is a subresource, is already empty.</summary>
+    /// <summary>
+    /// Sets what only the server decides on a new object; the status, if it is a subresource, is already empty.
+    /// </summary>
     public virtual void PrepareForCreate(JsonObject subject, TimeProvider time)
     {
     }
@@ -100,7 +107,9 @@ internal class KindRules
     {
     }
 
-    /// <summary>How long the object stays after a DELETE, in seconds, unless the request says it; null to delete at once.</summary>
+    /// <summary>
+    /// How long the object stays after a DELETE, in seconds, unless the request says it; null to delete at once.
+    /// </summary>
     public virtual long? GracePeriod(JsonObject subject) => null;
 
     /// <summary>From what is stored to what is served.</summary>

@@ -112,7 +112,8 @@ internal static class JsonPatch
     private static JsonNode? Parent(JsonObject target, string[] path) =>
         path.Length == 0 ? throw NoSuchPath(path) : Read(target, path.AsSpan(..^1));
 
-    private static int? Index(string step) => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null;
+    private static int? Index(string step) =>
+        int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null;
 
     private static PatchException NoSuchPath(string[] path) => new($"there is no {string.Join('/', path)}");
 }

@@ -12,7 +12,8 @@ internal static class MergePatch
     private const string RetainKeys = "$retainKeys";
 
     /// <summary>
-    /// RFC 7396: null removes, objects merge, everything else replaces. The keys of what was touched end up in order, as kube-apiserver's
+    /// RFC 7396: null removes, objects merge, everything else replaces. The keys of what was touched end up in order, as
+    /// kube-apiserver's
     /// library has it; errors show them.
     /// </summary>
     public static void Apply(JsonObject target, JsonObject patch)

@@ -6,17 +6,20 @@ using KubernetesSandbox.Resources.Types;
 namespace KubernetesSandbox.Resources.Patches;
 
 /// <summary>
-/// Server-side apply: merges a configuration into an object and remembers in <c>metadata.managedFields</c> which manager applied which
+/// Server-side apply: merges a configuration into an object and remembers in <c>metadata.managedFields</c> which manager applied
+/// which
 /// fields. Only applies own fields here; other writes take none away.
 /// </summary>
 internal static class ServerSideApply
 {
     private static readonly string[] Unowned = ["apiVersion", "kind"];
-    private static readonly string[] UnownedMetadata = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "managedFields", "generateName"];
+    private static readonly string[] UnownedMetadata =
+        ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "managedFields", "generateName"];
 
     /// <summary>The merged object; a 409 when another manager has another value for a field, unless forced.</summary>
     /// <param name="served">The current object as it is served.</param>
-    public static JsonObject Apply(JsonObject? served, JsonObject configuration, ResourceDefinition resource, WriteOptions options, string now)
+    public static JsonObject Apply(
+        JsonObject? served, JsonObject configuration, ResourceDefinition resource, WriteOptions options, string now)
     {
         var root = resource.Type is null ? null : new GoValue(GoKind.Struct, resource.Type.Name, false, null);
         var fields = Fields(configuration, root, "");
@@ -92,7 +95,8 @@ internal static class ServerSideApply
         return items;
     }
 
-    private static IEnumerable<string> Conflicts(JsonObject theirs, JsonObject mine, JsonNode? current, JsonNode? wanted, string path)
+    private static IEnumerable<string> Conflicts(
+        JsonObject theirs, JsonObject mine, JsonNode? current, JsonNode? wanted, string path)
     {
         foreach (var (step, inner) in theirs)
         {
@@ -148,7 +152,8 @@ internal static class ServerSideApply
         }
     }
 
-    private static JsonNode? Member(JsonNode? node, string step) => step[0] == 'f' ? (node as JsonObject)?[step[2..]] : Item(node, step);
+    private static JsonNode? Member(JsonNode? node, string step) =>
+        step[0] == 'f' ? (node as JsonObject)?[step[2..]] : Item(node, step);
 
     private static JsonObject? Item(JsonNode? list, string step)
     {

@@ -82,7 +82,8 @@ internal sealed class FieldSelector
                 var value = term[(at + sign.Length)..].Replace("\\,", ",", StringComparison.Ordinal)
                     .Replace("\\=", "=", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
                 var path = Path(field, resource);
-                var isText = value.Length > 0 && !path.Contains("|") && value is not ("false" or "true") && value.All(letter => letter is > ' ' and < (char)127 and not ('"' or '\\'));
+                var isText = value.Length > 0 && !path.Contains("|") && value is not ("false" or "true")
+                    && value.All(letter => letter is > ' ' and < (char)127 and not ('"' or '\\'));
                 return new Term(field, path, value, sign != "!=", isText ? Encoding.UTF8.GetBytes($"\"{value}\"") : []);
             }
         }

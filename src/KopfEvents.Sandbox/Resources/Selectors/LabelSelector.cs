@@ -4,7 +4,9 @@ using KubernetesSandbox.Hosting;
 
 namespace KubernetesSandbox.Resources.Selectors;
 
-/// <summary>A label selector: <c>a=b,c!=d,e in (f,g),!h,i&gt;1</c>. The errors are those of <c>k8s.io/apimachinery/pkg/labels</c>.</summary>
+/// <summary>
+/// A label selector: <c>a=b,c!=d,e in (f,g),!h,i&gt;1</c>. The errors are those of <c>k8s.io/apimachinery/pkg/labels</c>.
+/// </summary>
 internal sealed class LabelSelector
 {
     private readonly List<Requirement> _requirements;
@@ -134,7 +136,8 @@ internal sealed class LabelSelector
             }
         }
 
-        private static bool IsIdentifier(string token) => token.Length > 0 && "=!<>(),".IndexOf(token[0], StringComparison.Ordinal) < 0;
+        private static bool IsIdentifier(string token) =>
+            token.Length > 0 && "=!<>(),".IndexOf(token[0], StringComparison.Ordinal) < 0;
 
         private static StatusException Fault(string message) => new(Status.BadRequest(message));
 

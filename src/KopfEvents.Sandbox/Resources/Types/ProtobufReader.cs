@@ -6,8 +6,10 @@ using System.Text.Json.Nodes;
 namespace KubernetesSandbox.Resources.Types;
 
 /// <summary>
-/// Bodies in <c>application/vnd.kubernetes.protobuf</c>, which kubectl sends when it makes an object itself (<c>create namespace</c>): an
-/// envelope with the type, then the message. The field numbers are in <c>types.txt</c>; the result is the JSON that could have been sent instead.
+/// Bodies in <c>application/vnd.kubernetes.protobuf</c>, which kubectl sends when it makes an object itself (<c>create
+/// namespace</c>): an
+/// envelope with the type, then the message. The field numbers are in <c>types.txt</c>; the result is the JSON that could have
+/// been sent instead.
 /// </summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {

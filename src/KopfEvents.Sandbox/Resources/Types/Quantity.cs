@@ -6,7 +6,8 @@ namespace KubernetesSandbox.Resources.Types;
 internal static class Quantity
 {
     /// <summary>
-    /// The amount as the API writes it, for what people write: whole numbers and fractions without a unit. With a unit it stays as it came.
+    /// The amount as the API writes it, for what people write: whole numbers and fractions without a unit. With a unit it stays
+    /// as it came.
     /// </summary>
     public static string Canonical(string text)
     {

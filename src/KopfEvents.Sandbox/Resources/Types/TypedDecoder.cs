@@ -8,7 +8,8 @@ namespace KubernetesSandbox.Resources.Types;
 internal sealed class DecodingException(string message) : Exception(message);
 
 /// <summary>
-/// Reads JSON into the shape that kube-apiserver would write it in after decoding it into a Go struct: unknown fields dropped (and noted),
+/// Reads JSON into the shape that kube-apiserver would write it in after decoding it into a Go struct: unknown fields dropped
+/// (and noted),
 /// empty ones left out or written as their tags say, times normalized, fields in the struct's order.
 /// </summary>
 internal ref struct TypedDecoder(ReadOnlySpan<byte> json)
