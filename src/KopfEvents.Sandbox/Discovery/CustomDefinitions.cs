@@ -38,7 +38,8 @@ internal static class CustomDefinitions
         var kind = names.String("kind");
         var subresources = version.Object("subresources");
         return new ResourceDefinition(
-            spec.String("group"), version.String("name"), names.String("plural"), names.String("singular"), kind, spec.String("scope") == "Namespaced")
+            spec.String("group"), version.String("name"), names.String("plural"), names.String("singular"), kind,
+            spec.String("scope") == "Namespaced")
         {
             ListKind = names.String("listKind") is { Length: > 0 } list ? list : kind + "List",
             ShortNames = names.Strings("shortNames"),
@@ -48,7 +49,8 @@ internal static class CustomDefinitions
             Subresources = [.. new[]
                 {
                     subresources?["status"] is null ? null : new SubresourceDefinition("status", "", "", kind, StatusVerbs),
-                    subresources?["scale"] is null ? null : new SubresourceDefinition("scale", "autoscaling", "v1", "Scale", StatusVerbs),
+                    subresources?["scale"] is null ? null
+                        : new SubresourceDefinition("scale", "autoscaling", "v1", "Scale", StatusVerbs),
                 }.OfType<SubresourceDefinition>()],
             Custom = new CustomVersion(
                 version.At("schema", "openAPIV3Schema") as JsonObject,

@@ -9,7 +9,8 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
 {
     private static readonly string[] Roots =
     [
-        "/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version",
+        "/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3",
+        "/readyz", "/version",
     ];
 
     private readonly DiscoveryDocuments _documents = new(catalog);
@@ -51,7 +52,8 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
             throw new StatusException(Status.MethodNotAllowed());
         }
 
-        return segments is ["api"] or ["apis"] ? WithAggregation(request, segments[0] == "api", document) : Plain(request, document);
+        return segments is ["api"] or ["apis"] ? WithAggregation(request, segments[0] == "api", document)
+            : Plain(request, document);
     }
 
     private static BytesResponse Plain(ApiRequest request, Func<JsonObject> document) =>
@@ -90,11 +92,15 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
             return () => _documents.ResourceList(group, version);
         }
 
-        return group.Length == 0 || ResourceCatalog.IsBuiltInGroup(group) ? throw new StatusException(Status.NoSuchResource()) : null;
+        return group.Length == 0 || ResourceCatalog.IsBuiltInGroup(group)
+            ? throw new StatusException(Status.NoSuchResource())
+            : null;
     }
 
     private Func<JsonObject>? Group(string group) =>
-        catalog.GroupVersions.Any(known => known.StartsWith(group + "/", StringComparison.Ordinal)) ? () => _documents.Group(group) : null;
+        catalog.GroupVersions.Any(known => known.StartsWith(group + "/", StringComparison.Ordinal))
+            ? () => _documents.Group(group)
+            : null;
 
     private JsonObject Root() => new()
     {

@@ -25,7 +25,8 @@ internal sealed class OpenApi(ResourceCatalog catalog)
             _ => ("", ""),
         };
         var resources = catalog.All.Where(resource => resource.Group == group && resource.Version == version).ToList();
-        return resources.Count == 0 ? null : new BytesResponse(StatusCodes.Status200OK, MediaTypes.Json, Representation.Bytes(Document(resources)));
+        return resources.Count == 0 ? null
+            : new BytesResponse(StatusCodes.Status200OK, MediaTypes.Json, Representation.Bytes(Document(resources)));
     }
 
     private JsonObject Index()
@@ -52,7 +53,8 @@ internal sealed class OpenApi(ResourceCatalog catalog)
     {
         ["openapi"] = "3.0.0",
         ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.36.2" },
-        ["paths"] = new JsonObject(resources.Select(resource => KeyValuePair.Create(ItemPath(resource), (JsonNode?)Item(resource)))),
+        ["paths"] = new JsonObject(resources.Select(resource => KeyValuePair.Create(ItemPath(resource),
+            (JsonNode?)Item(resource)))),
         ["components"] = new JsonObject
         {
             ["schemas"] = new JsonObject(resources.DistinctBy(resource => resource.Kind)

@@ -9,7 +9,8 @@ namespace KubernetesSandbox.Discovery;
 /// </summary>
 internal sealed class ResourceCatalog
 {
-    private static readonly (IReadOnlyList<ResourceDefinition> Resources, IReadOnlyList<string> GroupVersions) BuiltIn = BuiltInResources.Load();
+    private static readonly (IReadOnlyList<ResourceDefinition> Resources, IReadOnlyList<string> GroupVersions) BuiltIn =
+        BuiltInResources.Load();
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, IReadOnlyList<ResourceDefinition>> _custom = new(StringComparer.Ordinal);

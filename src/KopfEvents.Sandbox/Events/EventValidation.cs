@@ -24,7 +24,8 @@ internal static class EventValidation
     // What events.k8s.io never lets change, in the order in which it is told; the reason is looked at twice.
     private static readonly string[] Immutable =
     [
-        "involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "reason", "type", "eventTime", "action", "related",
+        "involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "reason", "type",
+        "eventTime", "action", "related",
     ];
 
     // The members of an ObjectReference, as Go prints the struct.
@@ -166,5 +167,6 @@ internal static class EventValidation
     }
 
     private static JsonObject Reference(JsonObject? reference) =>
-        new(ReferenceFields.Select(field => KeyValuePair.Create(field.GoName, (JsonNode?)JsonValue.Create(reference.String(field.Name)))));
+        new(ReferenceFields.Select(field => KeyValuePair.Create(field.GoName,
+            (JsonNode?)JsonValue.Create(reference.String(field.Name)))));
 }

@@ -23,7 +23,9 @@ internal sealed class ApiRouter(
 
     /// <summary>What is answered for a path that nothing is registered for.</summary>
     public static ApiResponse PageNotFound { get; } =
-        new BytesResponse(StatusCodes.Status404NotFound, "text/plain; charset=utf-8", Encoding.ASCII.GetBytes("404 page not found\n")) { Headers = NoSniff };
+        new BytesResponse(StatusCodes.Status404NotFound, "text/plain; charset=utf-8",
+            Encoding.ASCII.GetBytes("404 page not found\n"))
+        { Headers = NoSniff };
 
     public Task<ApiResponse> RouteAsync(ApiRequest request)
     {

@@ -101,7 +101,8 @@ internal sealed class ApiServer : IDisposable
         if (_store.Find(resource.Key, space, name) is { } current)
         {
             decoded.Ensure("metadata")["resourceVersion"] = ServedObject.Parse(current).Object("metadata").String("resourceVersion");
-            _writer.Update(resource, space, name, "", mayCreate: true, isPatch: true, _ => decoded.DeepClone().AsObject(), WriteOptions.Default);
+            _writer.Update(resource, space, name, "", mayCreate: true, isPatch: true, _ => decoded.DeepClone().AsObject(),
+                WriteOptions.Default);
         }
         else
         {

@@ -36,7 +36,8 @@ internal static class MediaTypes
     private static (AcceptedType Type, double Quality) Parse(string text)
     {
         var words = text.Split(';', StringSplitOptions.TrimEntries);
-        string? Value(string name) => words.FirstOrDefault(word => word.StartsWith(name, StringComparison.OrdinalIgnoreCase))?[name.Length..];
+        string? Value(string name) => words.FirstOrDefault(word =>
+            word.StartsWith(name, StringComparison.OrdinalIgnoreCase))?[name.Length..];
         var quality = double.TryParse(Value("q="), CultureInfo.InvariantCulture, out var q) ? q : 1;
         var name = Value("stream=") is { } stream ? $"{words[0]};stream={stream}" : words[0];
         return (new AcceptedType(name, Value("as="), Value("v="), Value("g=")), quality);

@@ -73,7 +73,10 @@ internal sealed record Representation(bool IsYaml, ObjectForm Form, string FormV
     /// <summary>An answer with an object.</summary>
     public BytesResponse Answer(int status, JsonNode body, IReadOnlyList<string>? warnings = null) =>
         IsYaml
-            ? new BytesResponse(status, MediaTypes.Yaml, Encoding.UTF8.GetBytes(YamlWriter.Write(body))) { Warnings = warnings ?? [] }
+            ? new BytesResponse(status, MediaTypes.Yaml, Encoding.UTF8.GetBytes(YamlWriter.Write(body)))
+            {
+                Warnings = warnings ?? [],
+            }
             : new BytesResponse(status, MediaTypes.Json, Bytes(body)) { Warnings = warnings ?? [] };
 
     /// <summary>An answer whose JSON is already there.</summary>

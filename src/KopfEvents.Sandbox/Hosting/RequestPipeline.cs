@@ -23,7 +23,8 @@ internal sealed class RequestPipeline(AccessControl access, ApiRouter router, Fa
         }
 
         journal?.Add(new RecordedRequest(
-            http.Request.Method, path + http.Request.QueryString, request.User?.Name, request.ReadBody.ToArray(), response.Status));
+            http.Request.Method, path + http.Request.QueryString, request.User?.Name, request.ReadBody.ToArray(),
+                response.Status));
         if (response is CutResponse)
         {
             http.Abort();
@@ -38,7 +39,8 @@ internal sealed class RequestPipeline(AccessControl access, ApiRouter router, Fa
         try
         {
             request.User = access.Admit(request.Http, request.Info);
-            return await (FaultAdministration.Serves(request) ? FaultAdministration.AnswerAsync(faults, request) : router.RouteAsync(request))
+            return await (FaultAdministration.Serves(request) ? FaultAdministration.AnswerAsync(faults, request)
+                : router.RouteAsync(request))
                 .ConfigureAwait(false);
         }
         catch (StatusException failure)

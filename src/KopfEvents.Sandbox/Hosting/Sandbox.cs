@@ -55,7 +55,8 @@ public sealed class Sandbox : IAsyncDisposable
     {
         var sandbox = new Sandbox(options ?? new SandboxOptions());
         await sandbox.ListenAsync(sandbox._options.Port, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(sandbox.KubeconfigPath, Kubeconfig.Render(sandbox.Url, sandbox._authority, sandbox._users), cancellationToken)
+        await File.WriteAllTextAsync(sandbox.KubeconfigPath,
+            Kubeconfig.Render(sandbox.Url, sandbox._authority, sandbox._users), cancellationToken)
             .ConfigureAwait(false);
         return sandbox;
     }
@@ -144,7 +145,8 @@ public sealed class Sandbox : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         var listener = builder.Build();
-        var pipeline = _server.Pipeline(Faults, _journal, new Authenticator(_users, _authority), listener.Lifetime.ApplicationStopping);
+        var pipeline = _server.Pipeline(Faults, _journal, new Authenticator(_users, _authority),
+            listener.Lifetime.ApplicationStopping);
         listener.Run(pipeline.InvokeAsync);
         await listener.StartAsync(cancellationToken).ConfigureAwait(false);
         _listener = listener;

@@ -98,7 +98,8 @@ internal sealed record Status(int Code, string? Reason, string? Message, StatusD
     private static StatusDetails Of(string resource, string name)
     {
         var dot = resource.IndexOf('.', StringComparison.Ordinal);
-        return new StatusDetails(name.Length == 0 ? null : name, dot < 0 ? null : resource[(dot + 1)..], dot < 0 ? resource : resource[..dot]);
+        var (plural, group) = dot < 0 ? (resource, null) : (resource[..dot], resource[(dot + 1)..]);
+        return new StatusDetails(name.Length == 0 ? null : name, group, plural);
     }
 
     private static JsonObject ToJson(StatusDetails details)

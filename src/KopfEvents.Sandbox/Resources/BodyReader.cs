@@ -45,7 +45,8 @@ internal sealed class BodyReader(ResourceCatalog catalog)
     {
         try
         {
-            return YamlReader.Read(Encoding.UTF8.GetString(yaml.Span)) is [var document, ..] ? Representation.Bytes(document) : yaml;
+            return YamlReader.Read(Encoding.UTF8.GetString(yaml.Span)) is [var document, ..] ? Representation.Bytes(document)
+                : yaml;
         }
         catch (YamlException)
         {
@@ -202,7 +203,8 @@ internal sealed class BodyReader(ResourceCatalog catalog)
 
         var version = apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
         var sent = catalog.FindKind(apiVersion, kind);
-        if (sent is null && !(kind.EndsWith("List", StringComparison.Ordinal) && catalog.FindKind(apiVersion, kind[..^4]) is not null))
+        if (sent is null && !(kind.EndsWith("List", StringComparison.Ordinal)
+            && catalog.FindKind(apiVersion, kind[..^4]) is not null))
         {
             throw CannotBeHandled(kind, version, resource, $"no kind \"{kind}\" is registered for version \"{apiVersion}\" {Scheme}");
         }

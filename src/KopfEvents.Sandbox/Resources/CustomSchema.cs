@@ -70,7 +70,8 @@ internal static class CustomSchema
         if (schema["additionalProperties"] is JsonObject rest)
         {
             var known = schema.Object("properties");
-            faults = faults.Concat(map.Where(pair => known?[pair.Key] is null).SelectMany(pair => Validate(pair.Value, rest, Join(path, pair.Key))));
+            faults = faults.Concat(map.Where(pair => known?[pair.Key] is null).SelectMany(pair => Validate(pair.Value, rest,
+                Join(path, pair.Key))));
         }
 
         return faults.Concat(schema.Strings("required").Where(name => map[name] is null).Select(name => Cause.Required(Join(path, name))));
@@ -116,7 +117,8 @@ internal static class CustomSchema
 
             if ((properties?[name] ?? schema["additionalProperties"]) is not JsonObject property)
             {
-                if (schema["x-kubernetes-preserve-unknown-fields"]?.GetValue<bool>() != true && schema["additionalProperties"] is null)
+                if (schema["x-kubernetes-preserve-unknown-fields"]?.GetValue<bool>() != true
+                    && schema["additionalProperties"] is null)
                 {
                     problems.Add($"unknown field \"{Join(path, name)}\"");
                     subject.Remove(name);

@@ -45,7 +45,8 @@ internal sealed class GracePeriods : IDisposable
         if (change.Type == ChangeType.Modified && NamespaceLifecycle.IsTerminating(change.Object)
             && ServedObject.Parse(change.Object).Object("metadata").Number("deletionGracePeriodSeconds") is > 0 and var seconds)
         {
-            _timers[key] = _time.CreateTimer(_ => End(key.Namespace, key.Name), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+            _timers[key] = _time.CreateTimer(_ => End(key.Namespace, key.Name), null, TimeSpan.FromSeconds(seconds),
+                Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -40,7 +40,8 @@ internal static class JsonAccess
         node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     public static long Number(this JsonObject? json, string name) =>
-        json?[name] is JsonValue value ? value.TryGetValue<int>(out var small) ? small : value.TryGetValue<long>(out var large) ? large : 0 : 0;
+        json?[name] is JsonValue value ? value.TryGetValue<int>(out var small) ? small
+            : value.TryGetValue<long>(out var large) ? large : 0 : 0;
 
     public static IReadOnlyList<string> Strings(this JsonObject json, string name) =>
         json[name] is JsonArray list ? [.. list.Select(one => one.Text() ?? "")] : [];

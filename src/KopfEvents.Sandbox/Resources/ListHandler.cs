@@ -27,7 +27,8 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
 
     /// <summary>Answers with objects as a list of a resource.</summary>
     public ApiResponse Answer(
-        ApiRequest request, ResourceDefinition resource, Representation format, JsonObject metadata, IReadOnlyList<ReadOnlyMemory<byte>> items)
+        ApiRequest request, ResourceDefinition resource, Representation format, JsonObject metadata,
+        IReadOnlyList<ReadOnlyMemory<byte>> items)
     {
         if (format.Form == ObjectForm.Whole)
         {

@@ -8,7 +8,8 @@ namespace KubernetesSandbox.Resources;
 /// <summary>The query parameters of lists and watches: ListOptions of the API.</summary>
 /// <param name="ResourceVersion">Null when not given or empty.</param>
 internal sealed record ListOptions(
-    LabelSelector Labels, FieldSelector Fields, long Limit, string Continue, string? ResourceVersion, string Match, int? TimeoutSeconds)
+    LabelSelector Labels, FieldSelector Fields, long Limit, string Continue, string? ResourceVersion, string Match,
+    int? TimeoutSeconds)
 {
     public bool AllowBookmarks { get; init; }
 
@@ -40,7 +41,8 @@ internal sealed record ListOptions(
 
     /// <summary>A resourceVersion as a number; null when it is none.</summary>
     public static long? ParseVersion(string text) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? (long)Math.Min(version, long.MaxValue) : null;
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? (long)Math.Min(version, long.MaxValue) : null;
 
     /// <summary>What Go says of a resourceVersion that is no number.</summary>
     public static string NoVersion(string text) =>
@@ -52,12 +54,14 @@ internal sealed record ListOptions(
         {
             if (ResourceVersion is null)
             {
-                yield return Cause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
+                yield return Cause.Forbidden("resourceVersionMatch",
+                    "resourceVersionMatch is forbidden unless resourceVersion is provided");
             }
 
             if (Continue.Length > 0)
             {
-                yield return Cause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
+                yield return Cause.Forbidden("resourceVersionMatch",
+                    "resourceVersionMatch is forbidden when continue is provided");
             }
 
             if (Match is not ("Exact" or "NotOlderThan"))
@@ -66,7 +70,8 @@ internal sealed record ListOptions(
             }
             else if (Match == "Exact" && ResourceVersion == "0")
             {
-                yield return Cause.Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+                yield return Cause.Forbidden("resourceVersionMatch",
+                    "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
             }
         }
 
@@ -82,12 +87,14 @@ internal sealed record ListOptions(
         {
             if (Match.Length > 0)
             {
-                yield return Cause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+                yield return Cause.Forbidden("resourceVersionMatch",
+                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
             }
         }
         else if (Match != "NotOlderThan")
         {
-            yield return Cause.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+            yield return Cause.Forbidden("resourceVersionMatch",
+                "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
         }
 
         if (Continue.Length > 0)

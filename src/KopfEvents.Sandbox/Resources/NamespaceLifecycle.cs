@@ -26,7 +26,8 @@ internal static class NamespaceLifecycle
         if (IsTerminating(found))
         {
             var name = subject.Object("metadata").String("name");
-            var details = new StatusDetails(name.Length == 0 ? null : name, resource.Group.Length == 0 ? null : resource.Group, resource.Plural)
+            var details = new StatusDetails(name.Length == 0 ? null : name, resource.Group.Length == 0 ? null : resource.Group,
+                resource.Plural)
             {
                 Causes = [new StatusCause("NamespaceTerminating", $"namespace {@namespace} is being terminated", "metadata.namespace")],
             };

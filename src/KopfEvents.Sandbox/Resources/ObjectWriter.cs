@@ -29,7 +29,8 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         CheckNamespace(metadata, @namespace);
         var hasVersion = metadata.String("resourceVersion").Length > 0;
         subject["metadata"] = null;
-        metadata = ObjectMeta.Stamp(metadata, resource.Namespaced ? @namespace : null, resource.Rules.HasGeneration, time.GetUtcNow());
+        metadata = ObjectMeta.Stamp(metadata, resource.Namespaced ? @namespace : null, resource.Rules.HasGeneration,
+            time.GetUtcNow());
         subject["metadata"] = metadata;
         if (!resource.Rules.KeepsStatusOnCreate && resource.Subresource("status") is not null)
         {
@@ -64,7 +65,8 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
     /// </summary>
     /// <param name="subresource">Empty, or <c>status</c>: then nothing but the status changes.</param>
     public Written Update(
-        ResourceDefinition resource, string @namespace, string name, string subresource, bool mayCreate, bool isPatch, Change change, WriteOptions options)
+        ResourceDefinition resource, string @namespace, string name, string subresource, bool mayCreate, bool isPatch,
+        Change change, WriteOptions options)
     {
         while (true)
         {
@@ -158,10 +160,12 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         {
             // The answer shows the last write; the watch sees the state before it, deleted.
             var answer = Representation.Bytes(next);
-            return store.TryRemove(resource.Key, current, version => Render(old, version)) is null ? null : new Written(answer, false);
+            return store.TryRemove(resource.Key, current, version => Render(old, version)) is null ? null
+                : new Written(answer, false);
         }
 
-        return store.TryReplace(resource.Key, current, version => Render(next, version)) is { } replaced ? new Written(replaced.Json, false) : null;
+        return store.TryReplace(resource.Key, current, version => Render(next, version)) is { } replaced
+            ? new Written(replaced.Json, false) : null;
     }
 
     private static void CheckNamespace(JsonObject metadata, string @namespace)
@@ -213,7 +217,8 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
     {
         var rules = resource.Rules;
         var metadata = subject.Object("metadata")!;
-        var ofMetadata = old is null ? ObjectMeta.Validate(metadata, rules.NameFaults) : ObjectMeta.ValidateUpdate(metadata, old.Object("metadata")!);
+        var ofMetadata = old is null ? ObjectMeta.Validate(metadata, rules.NameFaults)
+            : ObjectMeta.ValidateUpdate(metadata, old.Object("metadata")!);
         var ofRest = rules.Validate(subject, old);
         if (resource.Custom?.Schema is { } schema)
         {
@@ -235,7 +240,8 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
     private static void CheckSize(JsonObject subject)
     {
         // Only a message of an event without eventTime gets so large; looking at the others would cost more than it is worth.
-        if (subject["message"].Text() is { Length: > MaxStoredBytes / 4 } && Representation.Bytes(subject).Length > MaxStoredBytes)
+        if (subject["message"].Text() is { Length: > MaxStoredBytes / 4 }
+            && Representation.Bytes(subject).Length > MaxStoredBytes)
         {
             throw new StatusException(Status.InternalError("etcdserver: request is too large"));
         }

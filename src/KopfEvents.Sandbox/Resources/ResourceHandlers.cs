@@ -66,7 +66,8 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
         return WithWarnings(decoded.Warnings, () =>
         {
             var written = _writer.Update(
-                resource, Space(request, resource), request.Info.Name, request.Info.Subresource, resource.Rules.CreatesOnUpdate, isPatch: false,
+                resource, Space(request, resource), request.Info.Name, request.Info.Subresource,
+                    resource.Rules.CreatesOnUpdate, isPatch: false,
                 _ => decoded.Object.DeepClone().AsObject(), options);
             return Answer(request, resource, format, Code(written), written.Json, decoded.Warnings);
         });
@@ -92,7 +93,8 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
                 var served = current is null ? null : Served(resource, current);
                 if (isApply)
                 {
-                    served = ServerSideApply.Apply(served, patch.Content.DeepClone().AsObject(), resource, options, GoTime.Format(time.GetUtcNow()));
+                    served = ServerSideApply.Apply(served, patch.Content.DeepClone().AsObject(), resource, options,
+                        GoTime.Format(time.GetUtcNow()));
                 }
                 else
                 {
@@ -100,7 +102,8 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
                 }
 
                 var decoded = PatchBody.Decode(served!, resource, options.FieldValidation);
-                warnings = [.. decoded.Warnings, .. ObjectMeta.FinalizerWarnings(decoded.Object.Ensure("metadata"), current?.Object("metadata"))];
+                warnings = [.. decoded.Warnings,
+                    .. ObjectMeta.FinalizerWarnings(decoded.Object.Ensure("metadata"), current?.Object("metadata"))];
                 return decoded.Object;
             },
             options);
@@ -124,7 +127,8 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
         var options = await DeleteOptions.ReadAsync(request).ConfigureAwait(false);
         var selection = ListOptions.Read(request, resource, isWatch: false);
         var (metadata, items) = _lists.Read(resource, request.Info.Namespace, selection);
-        foreach (var one in store.Take(resource.Key).From(request.Info.Namespace, "").Where(one => selection.Selects(one.Json)).ToList())
+        foreach (var one in store.Take(resource.Key).From(request.Info.Namespace,
+            "").Where(one => selection.Selects(one.Json)).ToList())
         {
             try
             {
@@ -140,7 +144,8 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
     }
 
     private BytesResponse Answer(
-        ApiRequest request, ResourceDefinition resource, Representation format, int status, ReadOnlyMemory<byte> stored, IReadOnlyList<string> warnings)
+        ApiRequest request, ResourceDefinition resource, Representation format, int status, ReadOnlyMemory<byte> stored,
+            IReadOnlyList<string> warnings)
     {
         if (format.Form == ObjectForm.Whole)
         {

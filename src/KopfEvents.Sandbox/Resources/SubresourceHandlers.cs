@@ -41,7 +41,8 @@ internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
             kept[name] = metadata[name]?.DeepClone();
         }
 
-        var labels = subject.At("spec", "selector", "matchLabels") as JsonObject ?? subject.At("spec", "selector") as JsonObject ?? [];
+        var labels = subject.At("spec", "selector", "matchLabels") as JsonObject
+            ?? subject.At("spec", "selector") as JsonObject ?? [];
         var status = new JsonObject { ["replicas"] = subject.Object("status").Number("replicas") };
         if (resource.Custom is null)
         {
@@ -62,7 +63,8 @@ internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
     {
         var isPatch = request.Info.Verb == "patch";
         var options = WriteOptions.Read(request, isPatch ? "PatchOptions" : "UpdateOptions");
-        var patch = isPatch ? await PatchBody.ReadAsync(request, PatchBody.ReadMediaType(request, resource)).ConfigureAwait(false) : null;
+        var patch = isPatch ? await PatchBody.ReadAsync(request,
+            PatchBody.ReadMediaType(request, resource)).ConfigureAwait(false) : null;
         var given = isPatch ? null : JsonNode.Parse((await BodyReader.ReadJsonAsync(request).ConfigureAwait(false)).Span) as JsonObject;
         var written = _writer.Update(
             resource, request.Info.Namespace, request.Info.Name, "", mayCreate: false, isPatch: true,
@@ -98,7 +100,8 @@ internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
 
         pod.Ensure("spec")["nodeName"] = node;
         var status = pod.Ensure("status");
-        status["conditions"] = new JsonArray([.. status.Objects("conditions").Select(condition => condition.DeepClone()), new JsonObject
+        status["conditions"] = new JsonArray([.. status.Objects("conditions").Select(condition => condition.DeepClone()),
+            new JsonObject
         {
             ["type"] = "PodScheduled",
             ["status"] = "True",

@@ -79,7 +79,8 @@ internal sealed class Termination : IDisposable
     }
 
     private bool EmptyNamespace(string name) =>
-        _catalog.All.Where(resource => resource.Namespaced && resource.Verbs.Contains("delete")).DistinctBy(resource => resource.Key)
+        _catalog.All.Where(resource => resource.Namespaced && resource.Verbs.Contains("delete")).DistinctBy(resource =>
+            resource.Key)
             .Select(resource => Empty(resource, name)).ToList().TrueForAll(isEmpty => isEmpty);
 
     private bool EmptyDefinition(string name)
@@ -93,7 +94,8 @@ internal sealed class Termination : IDisposable
         var spec = ServedObject.Parse(definition).Object("spec")!;
         var names = spec.Object("names")!;
         var resource = new ResourceDefinition(
-            spec.String("group"), "", names.String("plural"), names.String("singular"), names.String("kind"), spec.String("scope") == "Namespaced");
+            spec.String("group"), "", names.String("plural"), names.String("singular"), names.String("kind"),
+                spec.String("scope") == "Namespaced");
         return Empty(resource, "");
     }
 
@@ -118,7 +120,8 @@ internal sealed class Termination : IDisposable
     {
         while (_store.Find(resource, "", name) is { } current)
         {
-            if (_store.TryRemove(resource, current, version => ObjectWriter.Render(ServedObject.Parse(current), version)) is not null)
+            if (_store.TryRemove(resource, current,
+                version => ObjectWriter.Render(ServedObject.Parse(current), version)) is not null)
             {
                 return;
             }

@@ -28,12 +28,14 @@ internal sealed record Snapshot(long ResourceVersion, ImmutableSortedSet<StoredO
     private (int Start, int End) Range(string @namespace, string after)
     {
         var slash = after.IndexOf('/', StringComparison.Ordinal);
-        var (space, name) = @namespace.Length > 0 ? (@namespace, after) : slash < 0 ? ("", after) : (after[..slash], after[(slash + 1)..]);
+        var (space, name) = @namespace.Length > 0 ? (@namespace, after) : slash < 0 ? ("", after)
+            : (after[..slash], after[(slash + 1)..]);
         var start = Objects.IndexOf(new StoredObject(space, name, 0, default));
         start = start < 0 ? ~start : after.Length == 0 ? start : start + 1;
 
         // The next namespace in order, though it cannot exist.
-        return (start, @namespace.Length == 0 ? Objects.Count : ~Objects.IndexOf(new StoredObject(@namespace + "\0", "", 0, default)));
+        return (start, @namespace.Length == 0 ? Objects.Count
+            : ~Objects.IndexOf(new StoredObject(@namespace + "\0", "", 0, default)));
     }
 }
 
@@ -178,7 +180,8 @@ internal sealed class ObjectStore(int historyLength)
             }
 
             var last = current with { ResourceVersion = _resourceVersion + 1, Json = render(_resourceVersion + 1) };
-            Commit(resource, before.Remove(current), new Change(last.ResourceVersion, ChangeType.Deleted, resource, last, current));
+            Commit(resource, before.Remove(current),
+                new Change(last.ResourceVersion, ChangeType.Deleted, resource, last, current));
             return last;
         }
     }
@@ -211,7 +214,8 @@ internal sealed class ObjectStore(int historyLength)
             }
 
             watchers.Add(channel.Writer);
-            return new Subscription(new Snapshot(_resourceVersion, Of(resource)), channel.Reader, () => Leave(resource, channel.Writer));
+            return new Subscription(new Snapshot(_resourceVersion, Of(resource)), channel.Reader, () =>
+                Leave(resource, channel.Writer));
         }
     }
 

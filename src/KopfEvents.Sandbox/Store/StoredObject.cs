@@ -39,4 +39,5 @@ internal enum ChangeType
 /// <summary>One entry of the store's log.</summary>
 /// <param name="Object">The new state; for a deletion the last one, with the resourceVersion of the deletion.</param>
 /// <param name="Previous">The state before, unless it is new: a selector may have matched that and not the new one.</param>
-internal sealed record Change(long ResourceVersion, ChangeType Type, ResourceKey Resource, StoredObject Object, StoredObject? Previous);
+internal sealed record Change(long ResourceVersion, ChangeType Type, ResourceKey Resource, StoredObject Object,
+    StoredObject? Previous);

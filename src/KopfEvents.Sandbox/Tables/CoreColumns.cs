@@ -34,24 +34,28 @@ internal sealed class NodeColumns() : BuiltInColumns(
     Wide("External-IP", (subject, _) => Address(subject, "ExternalIP")),
     Wide("OS-Image", (subject, _) => Or(subject.At("status", "nodeInfo", "osImage").Text(), "<unknown>")),
     Wide("Kernel-Version", (subject, _) => Or(subject.At("status", "nodeInfo", "kernelVersion").Text(), "<unknown>")),
-    Wide("Container-Runtime", (subject, _) => Or(subject.At("status", "nodeInfo", "containerRuntimeVersion").Text(), "<unknown>")))
+    Wide("Container-Runtime", (subject, _) =>
+        Or(subject.At("status", "nodeInfo", "containerRuntimeVersion").Text(), "<unknown>")))
 {
     private const string RolePrefix = "node-role.kubernetes.io/";
 
     private static string Status(JsonObject subject)
     {
-        var ready = subject.Object("status").Objects("conditions").FirstOrDefault(condition => condition.String("type") == "Ready");
+        var ready = subject.Object("status").Objects("conditions").FirstOrDefault(condition =>
+            condition.String("type") == "Ready");
         var status = ready is null ? "Unknown" : ready.String("status") == "True" ? "Ready" : "NotReady";
         return subject.At("spec", "unschedulable") is null ? status : status + ",SchedulingDisabled";
     }
 
     private static string Roles(JsonObject subject) => Or(
         string.Join(",", (subject.At("metadata", "labels") as JsonObject ?? [])
-            .Where(label => label.Key.StartsWith(RolePrefix, StringComparison.Ordinal)).Select(label => label.Key[RolePrefix.Length..])),
+            .Where(label => label.Key.StartsWith(RolePrefix, StringComparison.Ordinal)).Select(label =>
+                label.Key[RolePrefix.Length..])),
         "<none>");
 
     private static string Address(JsonObject subject, string type) =>
-        Or(subject.Object("status").Objects("addresses").FirstOrDefault(one => one.String("type") == type).String("address"), "<none>");
+        Or(subject.Object("status").Objects("addresses").FirstOrDefault(one => one.String("type") == type).String("address"),
+            "<none>");
 }
 
 /// <summary>Services.</summary>
@@ -76,7 +80,8 @@ internal sealed class PersistentVolumeColumns() : BuiltInColumns(
     Of("Capacity", (subject, _) => subject.At("spec", "capacity", "storage").Text() ?? ""),
     Of("Access Modes", (subject, _) => string.Join(",", (subject.Object("spec")?.Strings("accessModes") ?? []).Select(Mode))),
     Of("Reclaim Policy", (subject, _) => subject.Object("spec").String("persistentVolumeReclaimPolicy")),
-    Of("Status", (subject, _) => subject.At("metadata", "deletionTimestamp") is null ? subject.Object("status").String("phase") : "Terminating"),
+    Of("Status", (subject, _) => subject.At("metadata", "deletionTimestamp") is null
+        ? subject.Object("status").String("phase") : "Terminating"),
     Of("Claim", (subject, _) => subject.At("spec", "claimRef") is JsonObject claim ? $"{claim.String("namespace")}/{claim.String("name")}" : ""),
     Of("StorageClass", (subject, _) => subject.Object("spec").String("storageClassName")),
     Of("VolumeAttributesClass", (subject, _) => Or(subject.Object("spec").String("volumeAttributesClassName"), "<unset>")),

@@ -11,7 +11,8 @@ internal sealed class CustomColumns(IReadOnlyList<JsonObject> printerColumns) : 
     [
         new TableColumn("Name", Format: "name"),
         .. printerColumns.Select(column => new TableColumn(
-            column.String("name"), (int)column.Number("priority"), column.String("type"), column.String("format"), column.String("description"))),
+            column.String("name"), (int)column.Number("priority"), column.String("type"), column.String("format"),
+                column.String("description"))),
     ];
 
     public IReadOnlyList<JsonNode?> Cells(JsonObject subject, DateTimeOffset now) =>

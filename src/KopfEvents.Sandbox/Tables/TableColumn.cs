@@ -4,7 +4,8 @@ namespace KubernetesSandbox.Tables;
 
 /// <summary>A column of a Table.</summary>
 /// <param name="Priority">0 for what is always shown, 1 for what <c>-o wide</c> adds.</param>
-internal sealed record TableColumn(string Name, int Priority = 0, string Type = "string", string Format = "", string Description = "");
+internal sealed record TableColumn(string Name, int Priority = 0, string Type = "string", string Format = "",
+    string Description = "");
 
 /// <summary>How a kind looks in a Table.</summary>
 internal interface ITableColumns

@@ -33,7 +33,8 @@ internal sealed class PodColumns() : BuiltInColumns(
             return "Terminating";
         }
 
-        var waiting = Statuses(subject).Select(one => one.At("state", "waiting", "reason").Text() ?? one.At("state", "terminated", "reason").Text())
+        var waiting = Statuses(subject).Select(one => one.At("state", "waiting", "reason").Text()
+            ?? one.At("state", "terminated", "reason").Text())
             .FirstOrDefault(reason => !string.IsNullOrEmpty(reason));
         return waiting ?? Or(subject.Object("status").String("reason"), subject.Object("status").String("phase"));
     }
@@ -74,12 +75,14 @@ internal sealed class JobColumns() : BuiltInColumns(
         (subject.At("spec", "template", "spec") as JsonObject).Objects("containers");
 
     private static string Status(JsonObject subject) =>
-        subject.Object("status").Objects("conditions").FirstOrDefault(one => one.String("status") == "True" && one.String("type") is "Complete" or "Failed")
+        subject.Object("status").Objects("conditions").FirstOrDefault(one => one.String("status") == "True"
+            && one.String("type") is "Complete" or "Failed")
             is { } done ? done.String("type") : "Running";
 
     private static string Duration(JsonObject subject, DateTimeOffset now)
     {
         var status = subject.Object("status");
-        return GoTime.Parse(status?["startTime"].Text()) is { } start ? Age.Human((GoTime.Parse(status!["completionTime"].Text()) ?? now) - start) : "";
+        return GoTime.Parse(status?["startTime"].Text()) is { } start
+            ? Age.Human((GoTime.Parse(status!["completionTime"].Text()) ?? now) - start) : "";
     }
 }

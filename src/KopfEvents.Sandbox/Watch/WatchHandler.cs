@@ -28,15 +28,18 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
 
         var options = ListOptions.Read(request, resource, isWatch: true);
         var version = Version(options);
-        var lines = new WatchLines(resource, format.Form == ObjectForm.Whole ? null : TableRenderer.For(request, resource, format, time), format.Form);
+        var lines = new WatchLines(resource, format.Form == ObjectForm.Whole ? null
+            : TableRenderer.For(request, resource, format, time), format.Form);
         var begins = Begins(options, version);
         var subscription = store.Watch(resource.Key, begins || version == 0 || version > store.ResourceVersion ? null : version);
-        return new StreamResponse(MediaTypes.Json, http => SendAsync(http, request.Info.Namespace, resource, options, version, begins, subscription, lines));
+        return new StreamResponse(MediaTypes.Json, http =>
+            SendAsync(http, request.Info.Namespace, resource, options, version, begins, subscription, lines));
     }
 
     private static long Version(ListOptions options) => options.ResourceVersion is null
         ? 0
-        : ListOptions.ParseVersion(options.ResourceVersion) ?? throw new StatusException(Status.InternalError(ListOptions.NoVersion(options.ResourceVersion)));
+        : ListOptions.ParseVersion(options.ResourceVersion)
+            ?? throw new StatusException(Status.InternalError(ListOptions.NoVersion(options.ResourceVersion)));
 
     // Whether the objects that are there come first, as ADDED.
     private static bool Begins(ListOptions options, long version) =>
@@ -54,7 +57,8 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     {
         if (subscription is null)
         {
-            await http.Response.Body.WriteAsync(WatchLines.Error(TooOld(resource, version)), http.RequestAborted).ConfigureAwait(false);
+            await http.Response.Body.WriteAsync(WatchLines.Error(TooOld(resource, version)),
+                http.RequestAborted).ConfigureAwait(false);
             return;
         }
 
@@ -72,7 +76,8 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         {
             if (options.AllowBookmarks && resource.Rules.HasWatchCache)
             {
-                await http.Response.Body.WriteAsync(lines.Bookmark(store.ResourceVersion, isInitialEnd: false), http.RequestAborted).ConfigureAwait(false);
+                await http.Response.Body.WriteAsync(lines.Bookmark(store.ResourceVersion, isInitialEnd: false),
+                    http.RequestAborted).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -100,7 +105,8 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
 
             if (options is { SendInitialEvents: true, AllowBookmarks: true })
             {
-                await http.Response.Body.WriteAsync(lines.Bookmark(Math.Max(version, opened.Start.ResourceVersion), isInitialEnd: true), end)
+                await http.Response.Body.WriteAsync(lines.Bookmark(Math.Max(version, opened.Start.ResourceVersion),
+                    isInitialEnd: true), end)
                     .ConfigureAwait(false);
             }
         }

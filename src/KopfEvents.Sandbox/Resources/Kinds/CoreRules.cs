@@ -159,7 +159,11 @@ internal sealed class PersistentVolumeRules : KindRules
     public override void PrepareForCreate(JsonObject subject, TimeProvider time)
     {
         subject.Ensure("metadata").Default("finalizers", new JsonArray("kubernetes.io/pv-protection"));
-        subject["status"] = new JsonObject { ["phase"] = "Pending", ["lastPhaseTransitionTime"] = GoTime.Format(time.GetUtcNow()) };
+        subject["status"] = new JsonObject
+        {
+            ["phase"] = "Pending",
+            ["lastPhaseTransitionTime"] = GoTime.Format(time.GetUtcNow()),
+        };
     }
 }
 

@@ -61,7 +61,8 @@ internal sealed class CustomResourceDefinitionRules : KindRules
     {
         subject.Ensure("metadata")["finalizers"] = new JsonArray("customresourcecleanup.apiextensions.k8s.io");
         (subject.Ensure("status")["conditions"] as JsonArray)?.Add(Condition(
-            "Terminating", "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", time));
+            "Terminating", "InstanceDeletionPending",
+                "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", time));
     }
 
     public override IEnumerable<StatusCause> Validate(JsonObject subject, JsonObject? old)

@@ -65,14 +65,16 @@ internal sealed class PodRules : KindRules
     }
 
     public override long? GracePeriod(JsonObject subject) =>
-        subject.Object("spec").String("nodeName").Length > 0 && subject.Object("status").String("phase") is not ("Failed" or "Succeeded")
+        subject.Object("spec").String("nodeName").Length > 0
+            && subject.Object("status").String("phase") is not ("Failed" or "Succeeded")
             ? subject.Object("spec").Number("terminationGracePeriodSeconds")
             : null;
 
     private static string QualityOfService(JsonObject spec)
     {
         var resources = spec.Objects("containers").Select(container => container.Object("resources")).ToList();
-        var guaranteed = resources.All(one => one?.Object("limits") is { } limits && limits["cpu"] is not null && limits["memory"] is not null
+        var guaranteed = resources.All(one => one?.Object("limits") is { } limits && limits["cpu"] is not null
+            && limits["memory"] is not null
             && (one.Object("requests") is not { } requests || JsonNode.DeepEquals(requests, limits)));
         return guaranteed && resources.Count > 0 ? "Guaranteed"
             : resources.Any(one => one is { Count: > 0 }) ? "Burstable" : "BestEffort";

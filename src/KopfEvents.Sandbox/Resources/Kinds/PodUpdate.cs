@@ -16,7 +16,8 @@ internal static class PodUpdate
             .Select((container, at) => (Image: container.String("image"), At: at))
             .Where(one => one.Image.Length == 0)
             .Select(one => Cause.Required($"spec.containers[{one.At}].image"));
-        return JsonNode.DeepEquals(Unchangeable(subject), Unchangeable(old)) ? faults : faults.Append(Cause.Forbidden("spec", Rule));
+        return JsonNode.DeepEquals(Unchangeable(subject), Unchangeable(old)) ? faults
+            : faults.Append(Cause.Forbidden("spec", Rule));
     }
 
     private static JsonObject Unchangeable(JsonObject pod)

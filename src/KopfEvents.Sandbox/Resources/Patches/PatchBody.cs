@@ -27,7 +27,8 @@ internal sealed record PatchBody(string MediaType, JsonNode Content)
 
         return mediaType is Json or Merge or Strategic or ServerSideApply
             ? mediaType
-            : throw new StatusException(new Status(415, "UnsupportedMediaType", "415: Unsupported Media Type", new StatusDetails()));
+            : throw new StatusException(new Status(415, "UnsupportedMediaType", "415: Unsupported Media Type",
+                new StatusDetails()));
     }
 
     public static async Task<PatchBody> ReadAsync(ApiRequest request, string mediaType)

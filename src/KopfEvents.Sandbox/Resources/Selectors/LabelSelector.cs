@@ -161,7 +161,8 @@ internal sealed class LabelSelector
                 }
                 else if ("<>(),".IndexOf(letter, StringComparison.Ordinal) < 0)
                 {
-                    while (at < text.Length && !char.IsWhiteSpace(text[at]) && "=!<>(),".IndexOf(text[at], StringComparison.Ordinal) < 0)
+                    while (at < text.Length && !char.IsWhiteSpace(text[at])
+                        && "=!<>(),".IndexOf(text[at], StringComparison.Ordinal) < 0)
                     {
                         at++;
                     }

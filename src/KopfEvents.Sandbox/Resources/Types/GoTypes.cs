@@ -75,7 +75,8 @@ internal sealed record GoValue(GoKind Kind, string Name, bool Pointer, GoValue? 
 /// <param name="Number">In protobuf; empty for fields that are not in it.</param>
 /// <param name="MergeKey">By which member a strategic merge patch merges the list; empty for lists of plain values; null when it
 /// replaces it.</param>
-internal sealed record GoField(string Name, string Number, GoValue Type, bool OmitEmpty, bool OmitZero, string? MergeKey, bool RetainKeys);
+internal sealed record GoField(string Name, string Number, GoValue Type, bool OmitEmpty, bool OmitZero, string? MergeKey,
+    bool RetainKeys);
 
 /// <summary>A Go struct of the Kubernetes API.</summary>
 internal sealed class GoType

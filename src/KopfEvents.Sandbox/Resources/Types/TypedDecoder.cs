@@ -204,7 +204,8 @@ internal ref struct TypedDecoder(ReadOnlySpan<byte> json)
                     result[field.Name] = field.Type.Pointer ? null : Zero(field.Type);
                 }
             }
-            else if (field.Type.Pointer || !((field.OmitEmpty && IsZero(field.Type.Kind, value)) || (field.OmitZero && value is JsonObject { Count: 0 })))
+            else if (field.Type.Pointer || !((field.OmitEmpty && IsZero(field.Type.Kind, value))
+                || (field.OmitZero && value is JsonObject { Count: 0 })))
             {
                 result[field.Name] = value;
             }
