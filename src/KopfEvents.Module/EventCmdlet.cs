@@ -49,7 +49,7 @@ public abstract class EventCmdlet : KubeCmdlet
 
     /// <summary>The uid of the object; without it, it is looked up.</summary>
     [Parameter(ParameterSetName = NameSet)]
-    [ValidateNotNullOrEmpty]
+    [ValidatePattern(@"^[^\s\p{C}]{1,253}$")]
     public string? Uid { get; set; }
 
     /// <summary>Why the event is: a CamelCase word of at most 128 bytes, or a script block that gives it for each object.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using System.Text.Json;
 
 namespace KopfEvents.Module;
@@ -29,13 +30,13 @@ internal static class KubeObject
 
     /// <summary>Gives scripts what they can use as <c>$_</c>: JSON becomes a PowerShell object, all else stays what it is.</summary>
     public static object? ForScript(object? value) =>
-        value is JsonElement { ValueKind: JsonValueKind.Object } element ? FromJson(JsonSerializer.SerializeToUtf8Bytes(element)) : value;
+        value is JsonElement { ValueKind: JsonValueKind.Object } element ? FromJson(Encoding.UTF8.GetBytes(element.GetRawText())) : value;
 
     private static object? ReadValue(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.StartObject => ReadObject(ref reader),
         JsonTokenType.StartArray => ReadArray(ref reader),
-        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.String => ReadText(ref reader),
         JsonTokenType.Number => reader.TryGetInt64(out var whole) ? whole : reader.GetDouble(),
         JsonTokenType.True => true,
         JsonTokenType.False => false,
@@ -47,7 +48,7 @@ internal static class KubeObject
         var result = new PSObject();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = ReadText(ref reader);
             reader.Read();
             var value = ReadValue(ref reader);
             // PowerShell knows no empty names, and none that differ in case only: the first one stays.
@@ -62,5 +63,17 @@ internal static class KubeObject
         var items = new List<object?>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(ReadValue(ref reader));
         return [.. items];
+    }
+
+    private static string ReadText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan); // "\ud83d" is good JSON and no text: it stays as it is written
+        }
     }
 }

@@ -5,19 +5,16 @@ BeforeAll {
     $root = Resolve-Path "$PSScriptRoot/../.."
     Import-Module "$root/out/KopfEvents" -Force
 
-    # The sandbox as a program of its own; it is ready when it has written the kubeconfig.
-    $env:KUBECONFIG = Join-Path ([IO.Path]::GetTempPath()) "kopfevents-pester-$PID.kubeconfig"
-    $objects = "$root/samples/Quickstart/objects.yaml"
+    # The sandbox as a program of its own; when it is ready, it prints the path of its kubeconfig.
     $program = Get-ChildItem "$root/src/KopfEvents.Sandbox/bin/*/net10.0/KopfEvents.Sandbox.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
-    $script:sandbox = Start-Process dotnet -PassThru -ArgumentList $program.FullName, '--kubeconfig', $env:KUBECONFIG, '--load', $objects, '--quiet'
-    $deadline = [datetime]::UtcNow.AddSeconds(30)
-    while (-not (Test-Path $env:KUBECONFIG) -and [datetime]::UtcNow -lt $deadline -and -not $sandbox.HasExited) {
-        Start-Sleep -Milliseconds 50
-    }
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] ($program.FullName, '--load', "$root/samples/Quickstart/objects.yaml", '--quiet'))
+    $start.RedirectStandardOutput = $true
+    $script:sandbox = [Diagnostics.Process]::Start($start)
+    $env:KUBECONFIG = $sandbox.StandardOutput.ReadLine()
 }
 
 AfterAll {
-    $sandbox | Stop-Process -ErrorAction Ignore
+    $sandbox.Kill()
     Remove-Item $env:KUBECONFIG -ErrorAction Ignore
 }
 

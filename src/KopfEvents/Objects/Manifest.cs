@@ -20,7 +20,14 @@ public static class Manifest
     public static IReadOnlyList<JsonElement> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.AsSpan().TrimStart() is ['{' or '[', ..] ? [ParseJson(text)] : ParseYaml(text);
+        try
+        {
+            return text.AsSpan().TrimStart() is ['{' or '[', ..] ? [ParseJson(text)] : ParseYaml(text);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FormatException("not valid Unicode: half of a surrogate pair is missing", exception);
+        }
     }
 
     private static JsonElement ParseJson(string text)

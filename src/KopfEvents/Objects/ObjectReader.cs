@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using KopfEvents.Events;
 
 namespace KopfEvents.Objects;
 
@@ -84,15 +85,16 @@ public sealed partial class ObjectReader(IPropertyReader properties)
         }
 
         var metadata = Property(value, "metadata");
-        var ns = Text(metadata, "namespace");
+        var (ns, uid) = (Text(metadata, "namespace"), Text(metadata, "uid"));
         var problem =
             !ApiVersionSyntax().IsMatch(apiVersion) ? $"its apiVersion '{apiVersion}' is not a group and version"
             : !WordSyntax().IsMatch(kind) ? $"its kind '{kind}' is not a kind"
             : !NameSyntax().IsMatch(name) ? $"its name '{name}' is not an object's name"
             : ns is not null && !NamespaceSyntax().IsMatch(ns) ? $"its namespace '{ns}' is not a namespace's name"
+            : uid is not null && !UidSyntax().IsMatch(uid) ? $"its uid '{uid}' is not a uid"
             : null;
         return problem is null
-            ? new ReadObject(value) { Reference = new ObjectReference(apiVersion, kind, name, ns, Text(metadata, "uid")) }
+            ? new ReadObject(value) { Reference = new ObjectReference(apiVersion, kind, name, ns, uid) }
             : NotAnObject(value, problem);
     }
 
@@ -111,8 +113,9 @@ public sealed partial class ObjectReader(IPropertyReader properties)
     private string? Text(object? value, string property) =>
         Property(value, property) is { } found && properties.TryGetText(found, out var text) && text.Length > 0 ? text : null;
 
+    // What was given is shown on a terminal.
     private static ReadObject NotAnObject(object value, string why) =>
-        new(value) { Problem = $"This is not a Kubernetes object: {why}." };
+        new(value) { Problem = $"This is not a Kubernetes object: {EventText.Clean(why)}." };
 
     [GeneratedRegex(@"^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?/)?[A-Za-z0-9]+\z")]
     private static partial Regex ApiVersionSyntax();
@@ -126,4 +129,7 @@ public sealed partial class ObjectReader(IPropertyReader properties)
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex NamespaceSyntax();
+
+    [GeneratedRegex(@"^[^\s\p{C}]{1,253}\z")]
+    private static partial Regex UidSyntax();
 }

@@ -47,7 +47,8 @@ public sealed class PropertyReader : IPropertyReader
         text = value switch
         {
             string plain => plain,
-            JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+            JsonElement { ValueKind: JsonValueKind.String } element => Decode(element),
+            JsonValue json when json.TryGetValue<JsonElement>(out var element) => element.ValueKind == JsonValueKind.String ? Decode(element) : null,
             JsonValue json when json.TryGetValue<string>(out var plain) => plain,
             _ when IsNewtonsoft(value.GetType(), "JValue") => Getters.GetOrAdd((value.GetType(), "Value"), FindGetter)?.Invoke(value) as string,
             _ => null,
@@ -74,6 +75,18 @@ public sealed class PropertyReader : IPropertyReader
     {
         ArgumentNullException.ThrowIfNull(value);
         return DeclaredKinds.GetOrAdd(value.GetType(), FindDeclaredKind);
+    }
+
+    private static string? Decode(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // "\ud83d" is good JSON and no text
+        }
     }
 
     private static Func<object, object?>? FindGetter(Type type, string property) =>

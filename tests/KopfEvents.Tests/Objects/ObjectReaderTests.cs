@@ -129,6 +129,7 @@ public class ObjectReaderTests
     [InlineData("42", "text")]
     [InlineData("hello", "text")]
     [InlineData("{\"kind\":", "line 1")]
+    [InlineData("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"\ud83d"}}""", "no metadata.name")]
     [InlineData("{}", "no apiVersion, no kind, no metadata.name")]
     [InlineData("""{"apiVersion":"v1","kind":"Pod"}""", "no metadata.name")]
     [InlineData("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":7}}""", "no metadata.name")]
@@ -144,6 +145,10 @@ public class ObjectReaderTests
         Assert.Null(found.Reference);
         Assert.Contains(problem, found.Problem, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_text_with_half_a_surrogate_pair_is_no_manifest() =>
+        Assert.Contains("surrogate", Assert.Single(Reader.Read("{\"kind\":\"\ud83d\"}")).Problem, StringComparison.Ordinal);
 
     [Fact]
     public void A_secret_and_an_event_are_read_by_their_metadata_only()
