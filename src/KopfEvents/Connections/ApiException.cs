@@ -26,6 +26,9 @@ public enum ApiFailure
     /// <summary>404, or a kind that the server does not serve.</summary>
     NotFound,
 
+    /// <summary>A name that several resources have.</summary>
+    AmbiguousName,
+
     /// <summary>409.</summary>
     Conflict,
 

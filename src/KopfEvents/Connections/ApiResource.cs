@@ -10,43 +10,72 @@ namespace KopfEvents.Connections;
 public sealed record ApiResource(
     string ApiVersion, string Kind, string Plural, string Singular, bool IsNamespaced, IReadOnlyList<string> ShortNames)
 {
+    /// <summary>What can be done with it, such as <c>get</c>, <c>list</c> and <c>watch</c>.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = [];
+
+    /// <summary>Groups of resources that it belongs to, such as <c>all</c>.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
     /// <summary>The group; empty for the core group.</summary>
     public string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion[..ApiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
 
     /// <summary>The version, without the group.</summary>
     public string Version => ApiVersion[(ApiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
+    /// <summary>Plural and group, such as <c>deployments.apps</c>: what tells resources of the same name apart.</summary>
+    public string FullName => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
+    /// <summary>The path of the objects of one namespace, or of all, below the server.</summary>
+    /// <param name="ns">The namespace; null for all of them. Not used for a cluster-scoped resource.</param>
+    public string PathOf(string? ns)
+    {
+        var scope = IsNamespaced && ns is not null ? $"namespaces/{Uri.EscapeDataString(ns)}/" : "";
+        return $"{RootOf(ApiVersion)}/{scope}{Plural}";
+    }
+
     /// <summary>The path of one object, below the server.</summary>
     /// <param name="ns">The namespace; not used for a cluster-scoped resource.</param>
     /// <param name="name">The object's name.</param>
-    public string PathOf(string? ns, string name)
-    {
-        var scope = IsNamespaced ? $"namespaces/{Uri.EscapeDataString(ns ?? "default")}/" : "";
-        return $"{RootOf(ApiVersion)}/{scope}{Plural}/{Uri.EscapeDataString(name)}";
-    }
+    public string PathOf(string? ns, string name) => $"{PathOf(ns ?? "default")}/{Uri.EscapeDataString(name)}";
 
     /// <summary>
     /// Whether a user who writes <paramref name="text"/> can mean this resource: its plural, singular, short name or kind,
     /// alone or followed by <c>.group</c> or <c>.version.group</c>; in any case, as with kubectl.
     /// </summary>
-    public bool IsNamed(string text)
+    public bool IsNamed(string text) => Match(text) != ResourceMatch.None;
+
+    /// <summary>How a user's <paramref name="text"/> names this resource, if it does.</summary>
+    internal ResourceMatch Match(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (HasName(text)) return true;
+        if (MatchName(text) is not ResourceMatch.None and var whole) return whole;
         var dot = text.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0 || !HasName(text[..dot])) return false;
+        if (dot < 0) return ResourceMatch.None;
         var rest = text[(dot + 1)..];
-        return Group.Length > 0
+        var isOurs = Group.Length > 0
             ? Is(rest, Group) || Is(rest, $"{Version}.{Group}")
             : Is(rest, Version) || Is(rest, $"{Version}.");
+        return isOurs ? MatchName(text[..dot]) : ResourceMatch.None;
     }
 
     /// <summary>The path of a group and version, below the server.</summary>
     internal static string RootOf(string apiVersion) =>
         apiVersion.Contains('/', StringComparison.Ordinal) ? $"apis/{apiVersion}" : $"api/{apiVersion}";
 
-    private bool HasName(string text) =>
-        Is(text, Plural) || Is(text, Singular) || Is(text, Kind) || ShortNames.Any(one => Is(text, one));
+    private ResourceMatch MatchName(string text) =>
+        Is(text, Plural) ? ResourceMatch.Plural
+        : Is(text, Singular) || Is(text, Kind) ? ResourceMatch.Singular
+        : ShortNames.Any(one => Is(text, one)) ? ResourceMatch.ShortName
+        : ResourceMatch.None;
 
     private static bool Is(string text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>How a resource is named, the strongest first: a plural wins over another resource's short name, as with kubectl.</summary>
+internal enum ResourceMatch
+{
+    Plural,
+    Singular,
+    ShortName,
+    None,
 }

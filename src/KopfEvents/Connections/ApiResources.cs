@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 
 namespace KopfEvents.Connections;
 
 /// <summary>
 /// Finds the resource behind a kind or a name by asking the server's discovery, only for what is needed, and remembers the
-/// answers as long as the connection is used.
+/// answers as long as the connection is used. What is not found is asked for again: it may have been defined since.
 /// </summary>
 public sealed class ApiResources
 {
@@ -19,20 +18,50 @@ public sealed class ApiResources
     internal ApiResources(Cluster cluster) => _cluster = cluster;
 
     /// <summary>Finds a resource by what a user calls it, of one group and version or of any.</summary>
-    /// <param name="text">Plural, singular, short name or kind, with <c>.group</c> behind it if wanted.</param>
+    /// <param name="text">Plural, singular, short name or kind, with <c>.group</c> or <c>.version.group</c> behind it if wanted.</param>
     /// <param name="apiVersion">Group and version; null looks through all, the core group first.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
-    /// <exception cref="ApiException">The server does not answer, or does not serve such a resource.</exception>
+    /// <exception cref="ApiException">The server does not answer, or does not serve such a resource, or several.</exception>
     public async Task<ApiResource> FindAsync(string text, string? apiVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return await LookUpAsync(apiVersion, known => ResourceNames.Choose(text, known), cancellationToken).ConfigureAwait(false)
+            ?? throw NotFound(text, apiVersion);
+    }
+
+    /// <summary>Finds the resources that a user calls by one name: one resource, or all those of a category such as <c>all</c>.</summary>
+    /// <exception cref="ApiException">The server does not answer, or does not serve such a resource.</exception>
+    public async Task<IReadOnlyList<ApiResource>> FindAllAsync(string text, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return await LookUpAsync(null, Find, cancellationToken).ConfigureAwait(false) ?? throw NotFound(text, null);
+
+        IReadOnlyList<ApiResource>? Find(IReadOnlyList<ApiResource> known) =>
+            ResourceNames.Choose(text, known) is { } resource ? [resource]
+            : ResourceNames.InCategory(text, known) is { Count: > 0 } members ? members
+            : null;
+    }
+
+    /// <summary>All that the server serves, asked for at first need.</summary>
+    /// <exception cref="ApiException">The server does not answer.</exception>
+    public async Task<IReadOnlyList<ApiResource>> AllAsync(CancellationToken cancellationToken) =>
+        _all ??= await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+
+    private async Task<T?> LookUpAsync<T>(
+        string? apiVersion, Func<IReadOnlyList<ApiResource>, T?> find, CancellationToken cancellationToken)
+        where T : class
+    {
         var known = apiVersion is null ? _all : _byApiVersion.GetValueOrDefault(apiVersion);
-        // What was not there when we looked may have been defined since.
-        return known?.FirstOrDefault(resource => resource.IsNamed(text))
-            ?? (await ReadAsync(apiVersion, cancellationToken).ConfigureAwait(false)).FirstOrDefault(resource => resource.IsNamed(text))
-            ?? throw new ApiException(
-                ApiFailure.NotFound,
-                $"{_cluster.Server} has no resource '{text}'{(apiVersion is null ? "" : $" in {apiVersion}")}. 'kubectl api-resources' lists what it has.");
+        return (known is null ? null : find(known)) ?? find(await ReadAsync(apiVersion, cancellationToken).ConfigureAwait(false));
+    }
+
+    private ApiException NotFound(string text, string? apiVersion)
+    {
+        var nearest = ResourceNames.Nearest(text, (apiVersion is null ? _all : _byApiVersion.GetValueOrDefault(apiVersion)) ?? []);
+        return new ApiException(
+            ApiFailure.NotFound,
+            $"{_cluster.Server} has no resource '{text}'{(apiVersion is null ? "" : $" in {apiVersion}")}."
+            + (nearest.Count > 0 ? $" The nearest are {string.Join(", ", nearest.Select(name => $"'{name}'"))}." : " 'kubectl api-resources' lists what it has."));
     }
 
     private async Task<IReadOnlyList<ApiResource>> ReadAsync(string? apiVersion, CancellationToken cancellationToken)
@@ -51,7 +80,7 @@ public sealed class ApiResources
     private async Task<IReadOnlyList<ApiResource>> ReadVersionAsync(string apiVersion, CancellationToken cancellationToken)
     {
         using var list = await _cluster.GetJsonAsync(ApiResource.RootOf(apiVersion), "application/json", cancellationToken).ConfigureAwait(false);
-        return [.. ReadPlainList(list.RootElement, apiVersion)];
+        return [.. DiscoveryDocuments.ReadPlain(list.RootElement, apiVersion)];
     }
 
     private async Task<IReadOnlyList<ApiResource>> ReadAllAsync(CancellationToken cancellationToken)
@@ -60,14 +89,14 @@ public sealed class ApiResources
         foreach (var root in (string[])["api", "apis"])
         {
             using var list = await _cluster.GetJsonAsync(root, AggregatedDiscovery, cancellationToken).ConfigureAwait(false);
-            if (list.RootElement.GetProperty("kind").GetString() == "APIGroupDiscoveryList")
+            if (DiscoveryDocuments.IsAggregated(list.RootElement))
             {
-                resources.AddRange(ReadAggregatedList(list.RootElement));
+                resources.AddRange(DiscoveryDocuments.ReadAggregated(list.RootElement));
                 continue;
             }
 
             // A server older than 1.26, or one that aggregation is switched off on: one request a version.
-            foreach (var apiVersion in PlainVersions(list.RootElement))
+            foreach (var apiVersion in DiscoveryDocuments.ReadVersions(list.RootElement))
             {
                 resources.AddRange(await ReadVersionAsync(apiVersion, cancellationToken).ConfigureAwait(false));
             }
@@ -75,43 +104,4 @@ public sealed class ApiResources
 
         return resources;
     }
-
-    private static IEnumerable<string> PlainVersions(JsonElement list) =>
-        list.TryGetProperty("versions", out var core)
-            ? core.EnumerateArray().Select(version => version.GetString()!)
-            : list.GetProperty("groups").EnumerateArray()
-                .Select(group => group.GetProperty("preferredVersion").GetProperty("groupVersion").GetString()!);
-
-    private static IEnumerable<ApiResource> ReadPlainList(JsonElement list, string apiVersion) =>
-        from resource in list.GetProperty("resources").EnumerateArray()
-        let name = resource.GetProperty("name").GetString()!
-        where !name.Contains('/', StringComparison.Ordinal) // a subresource
-        select new ApiResource(
-            apiVersion,
-            resource.GetProperty("kind").GetString()!,
-            name,
-            Text(resource, "singularName"),
-            resource.GetProperty("namespaced").GetBoolean(),
-            Texts(resource, "shortNames"));
-
-    private static IEnumerable<ApiResource> ReadAggregatedList(JsonElement list) =>
-        from item in list.GetProperty("items").EnumerateArray()
-        let @group = item.TryGetProperty("metadata", out var metadata) ? Text(metadata, "name") : ""
-        from version in item.GetProperty("versions").EnumerateArray()
-        let apiVersion = (@group.Length == 0 ? "" : @group + "/") + version.GetProperty("version").GetString()
-        from resource in version.TryGetProperty("resources", out var resources) ? resources.EnumerateArray() : default
-        where resource.TryGetProperty("responseKind", out _)
-        select new ApiResource(
-            apiVersion,
-            resource.GetProperty("responseKind").GetProperty("kind").GetString()!,
-            resource.GetProperty("resource").GetString()!,
-            Text(resource, "singularResource"),
-            resource.GetProperty("scope").GetString() == "Namespaced",
-            Texts(resource, "shortNames"));
-
-    private static string Text(JsonElement element, string property) =>
-        element.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";
-
-    private static IReadOnlyList<string> Texts(JsonElement element, string property) =>
-        element.TryGetProperty(property, out var values) ? [.. values.EnumerateArray().Select(value => value.GetString()!)] : [];
 }
