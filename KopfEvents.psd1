@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-KopfOption'
+        'Get-KubeObject'
         'Invoke-KopfHandler'
         'Set-KopfOption'
         'Write-KopfEvent'

@@ -36,9 +36,27 @@ internal static class Errors
     /// <param name="target">The object.</param>
     public static ErrorRecord NotPosted(ApiException failure, string what, object? target)
     {
-        var (id, category, action) = Describe(failure.Failure);
+        var (id, category, action) = failure.Failure switch
+        {
+            ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows to create events there; Test-KopfAccess -AsRbac writes it."),
+            ApiFailure.Invalid => ("EventRefused", ErrorCategory.InvalidArgument, "Change what the API server objects to."),
+            _ => Describe(failure.Failure),
+        };
         return Record(id, category, $"{what} was not written: {failure.Message}", target, action, failure);
     }
+
+    /// <summary>Something that could not be read.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="target">What was asked for, as the user wrote it.</param>
+    public static ErrorRecord NotRead(ApiException failure, object target)
+    {
+        var (id, category, action) = Describe(failure.Failure);
+        return Record(id, category, failure.Message, target, action, failure);
+    }
+
+    public static ErrorRecord NotFound(string resource, string name) => Record(
+        "NotFound", ErrorCategory.ObjectNotFound, $"There are no {resource} with the name '{name}' among those that are asked for.", name,
+        "Check the name, the namespace and the selectors.");
 
     private static (string Id, ErrorCategory Category, string Action) Describe(ApiFailure failure) => failure switch
     {
@@ -47,10 +65,11 @@ internal static class Errors
         ApiFailure.CertificateRefused => ("CertificateRefused", ErrorCategory.SecurityError, "Check the certificate authority and the client certificate in the kubeconfig."),
         ApiFailure.Timeout => ("Timeout", ErrorCategory.OperationTimeout, "Try again later, or give more time with -TimeoutSec."),
         ApiFailure.Unauthorized => ("Unauthorized", ErrorCategory.AuthenticationError, "Log in again, or choose another -Context."),
-        ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows to create events there; 'kubectl auth can-i create events' asks the server."),
+        ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows it; 'kubectl auth can-i' asks the server."),
+        ApiFailure.AmbiguousName => ("AmbiguousName", ErrorCategory.InvalidArgument, "Put the group behind the name: widgets.example.com."),
         ApiFailure.NotFound => ("NotFound", ErrorCategory.ObjectNotFound, "Check kind, name and namespace; 'kubectl get' looks for the same."),
         ApiFailure.Conflict => ("Conflict", ErrorCategory.ResourceExists, "Try again."),
-        ApiFailure.Invalid => ("EventRefused", ErrorCategory.InvalidArgument, "Change what the API server objects to."),
+        ApiFailure.Invalid => ("RequestRefused", ErrorCategory.InvalidArgument, "Change what the API server objects to."),
         _ => ("ServerError", ErrorCategory.ConnectionError, "Try again later; the API server's log says more."),
     };
 

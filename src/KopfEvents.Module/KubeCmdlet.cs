@@ -1,99 +1,13 @@
 using System.Management.Automation;
-using KopfEvents.Connections;
 
 namespace KopfEvents.Module;
 
-/// <summary>A cmdlet that talks to an API server: the connection's parameters, and Ctrl+C as one token.</summary>
-public abstract class KubeCmdlet : PSCmdlet, IDisposable
+/// <summary>A cmdlet that works in one namespace of a server, or with objects of which some do not say their namespace.</summary>
+public abstract class KubeCmdlet : ConnectionCmdlet
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private Lazy<Cluster>? _cluster;
-
-    /// <summary>A kubeconfig file. Without it: the files of $env:KUBECONFIG, ~/.kube/config, or the pod's service account.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Kubeconfig { get; set; }
-
-    /// <summary>A context of the kubeconfig, instead of its current one.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Context { get; set; }
-
     /// <summary>The namespace, instead of the context's.</summary>
     [Parameter]
     [Alias("ns")]
     [ValidatePattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
     public string? Namespace { get; set; }
-
-    /// <summary>A user to act as (impersonation).</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? As { get; set; }
-
-    /// <summary>Which cluster, and as whom.</summary>
-    private protected ClusterSelection Selection { get; private set; } = new();
-
-    /// <summary>Whether verbose lines are shown.</summary>
-    internal bool IsVerbose { get; private set; }
-
-    /// <summary>Set when the user has stopped the pipeline.</summary>
-    internal CancellationToken StopToken => _stopping.Token;
-
-    /// <summary>The server, connected at first use; may be asked for on any thread.</summary>
-    /// <exception cref="ApiException">There is no usable configuration; each asking says so again.</exception>
-    private protected Cluster Cluster => _cluster!.Value;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        IsVerbose = MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
-            ? (SwitchParameter)verbose
-            : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue);
-        // PowerShell's location is not the process's directory.
-        var file = Kubeconfig is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig);
-        var given = new ClusterSelection(file, Context, As);
-        Selection = given == new ClusterSelection() && HandlerScope.Current is { } handler ? handler.Cluster : given;
-        _cluster = new Lazy<Cluster>(() => ClusterCache.Get(Selection));
-    }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stopping.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Ctrl+C came when the cmdlet had just ended by itself.
-        }
-    }
-
-    /// <summary>Waits for a task on the pipeline's thread, as a cmdlet has to.</summary>
-    /// <exception cref="PipelineStoppedException">The user has stopped the pipeline meanwhile.</exception>
-    internal void WaitFor(Task task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        try
-        {
-            task.Wait(StopToken);
-        }
-        catch (Exception exception) when (StopToken.IsCancellationRequested && exception is OperationCanceledException or AggregateException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
-    /// <summary>Releases what the cmdlet holds; PowerShell calls it at the end in any case.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing) _stopping.Dispose();
-    }
 }

@@ -79,4 +79,16 @@ public sealed class ApiException : Exception
 
     /// <summary>How long the server asks to wait before the next try.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Where a list may go on whose continue token has expired (410), with what is there by now.</summary>
+    public string? Continue { get; init; }
+
+    /// <summary>Whether the same request may well succeed a little later: nobody answered, or the server was not able to.</summary>
+    public bool IsTransient => StatusCode switch
+    {
+        null => Failure is ApiFailure.Unreachable or ApiFailure.Timeout,
+        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
+            or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => true,
+        _ => false,
+    };
 }

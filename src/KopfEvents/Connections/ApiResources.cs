@@ -61,7 +61,7 @@ public sealed class ApiResources
         return new ApiException(
             ApiFailure.NotFound,
             $"{_cluster.Server} has no resource '{text}'{(apiVersion is null ? "" : $" in {apiVersion}")}."
-            + (nearest.Count > 0 ? $" The nearest are {string.Join(", ", nearest.Select(name => $"'{name}'"))}." : " 'kubectl api-resources' lists what it has."));
+            + (nearest.Count > 0 ? $" Did you mean {string.Join(" or ", nearest.Select(name => $"'{name}'"))}?" : " 'kubectl api-resources' lists what it has."));
     }
 
     private async Task<IReadOnlyList<ApiResource>> ReadAsync(string? apiVersion, CancellationToken cancellationToken)

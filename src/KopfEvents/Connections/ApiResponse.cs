@@ -10,10 +10,7 @@ internal static class ApiResponse
     /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
     public static async Task<JsonDocument> GetJsonAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
     {
-        using var response = await cluster
-            .SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode) throw await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
-
+        using var response = await cluster.GetAsync(path, accept, cancellationToken).ConfigureAwait(false);
         return ParseJson(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -27,7 +24,7 @@ internal static class ApiResponse
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new ApiException(ApiFailure.Unreachable, $"The answer broke off: {exception.GetBaseException().Message}", exception);
+            throw BrokenOff(exception);
         }
     }
 
@@ -45,34 +42,55 @@ internal static class ApiResponse
         }
     }
 
+    /// <summary>Sends a GET and gives a good answer, whose body is still to come. The caller disposes of it.</summary>
+    /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
+    public static Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, CancellationToken cancellationToken) =>
+        cluster.GetAsync(path, "application/json", cancellationToken);
+
     /// <summary>Turns an answer that says no into an exception with the server's own words.</summary>
     public static async Task<ApiException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var (reason, message) = ReadStatus(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
+        var (reason, message, @continue) = ReadStatus(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
         return new ApiException(response.StatusCode, reason, message ?? $"The API server answered {(int)response.StatusCode} {response.ReasonPhrase}.")
         {
             RetryAfter = ReadRetryAfter(response.Headers.RetryAfter),
+            Continue = @continue,
         };
     }
 
-    private static (string? Reason, string? Message) ReadStatus(byte[] body)
+    /// <summary>Makes the failure of an answer that began well and did not come to its end.</summary>
+    public static ApiException BrokenOff(Exception exception) =>
+        new(ApiFailure.Unreachable, $"The answer broke off: {exception.GetBaseException().Message}", exception);
+
+    private static async Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
+    {
+        var response = await cluster.SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode) return response;
+        using (response)
+        {
+            throw await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static (string? Reason, string? Message, string? Continue) ReadStatus(byte[] body)
     {
         try
         {
-            using var status = JsonDocument.Parse(body);
-            return status.RootElement.ValueKind == JsonValueKind.Object
-                ? (Text(status.RootElement, "reason"), Text(status.RootElement, "message"))
-                : (null, null);
+            using var document = JsonDocument.Parse(body);
+            var status = document.RootElement;
+            if (status.ValueKind != JsonValueKind.Object) return default;
+            return (Text(status, "reason"), Text(status, "message"), status.TryGetProperty("metadata", out var metadata) ? Text(metadata, "continue") : null);
         }
         catch (JsonException)
         {
             // A proxy's page, or nothing at all: the status code has to do.
-            return (null, null);
+            return default;
         }
     }
 
     private static string? Text(JsonElement element, string property) =>
-        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value)
+        && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text
             : null;
 

@@ -33,7 +33,7 @@ internal sealed class Retry(Cluster cluster, DeliveryOptions options, List<ApiEx
                 failures.Add(exception);
                 await cluster.Credentials.RenewAsync(credentials, cancellationToken).ConfigureAwait(false);
             }
-            catch (ApiException exception) when (IsWorthRetrying(exception))
+            catch (ApiException exception) when (exception.IsTransient)
             {
                 failures.Add(exception);
                 var wait = Backoff.Default.Next(attempt, exception.RetryAfter);
@@ -57,12 +57,4 @@ internal sealed class Retry(Cluster cluster, DeliveryOptions options, List<ApiEx
             throw new ApiException(ApiFailure.Timeout, $"{cluster.Server} did not answer within {options.AttemptTimeout.TotalSeconds:0.#} s.");
         }
     }
-
-    private static bool IsWorthRetrying(ApiException exception) => exception.StatusCode switch
-    {
-        null => exception.Failure is ApiFailure.Unreachable or ApiFailure.Timeout,
-        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
-            or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => true,
-        _ => false,
-    };
 }

@@ -18,7 +18,7 @@ internal sealed class PowerShellSession : IDisposable
         _runspace.Open();
         if (kubeconfig is not null)
         {
-            Run("$PSDefaultParameterValues = @{ '*-Kopf*:Kubeconfig' = $file }", ("file", kubeconfig)).AssertNoErrors();
+            Run("$PSDefaultParameterValues = @{ '*-Kopf*:Kubeconfig' = $file; '*-Kube*:Kubeconfig' = $file }", ("file", kubeconfig)).AssertNoErrors();
         }
     }
 

@@ -1,4 +1,4 @@
-namespace KopfEvents.Delivery;
+namespace KopfEvents.Connections;
 
 /// <summary>
 /// How long to wait before the next try: twice as long each time, and at random between half of that and all of it, so that

@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+
+namespace KopfEvents.Module;
+
+/// <summary>Remembers the names of properties: objects of one kind have the same names again and again, and each is one string.</summary>
+internal sealed class PropertyNames
+{
+    /// <summary>Labels and data have names without end: beyond this, a name is not remembered.</summary>
+    private const int Slots = 1024;
+
+    private readonly (byte[] Utf8, string Name)[] _slots = new (byte[], string)[Slots];
+
+    /// <summary>The name that the token is.</summary>
+    public string Get(ref Utf8JsonReader token)
+    {
+        // Those with escapes are rare, and their bytes are not their name.
+        if (token.ValueIsEscaped) return JsonText.Decode(ref token);
+        ref var slot = ref _slots[Hash(token.ValueSpan) % Slots];
+        if (slot.Utf8 is null || !token.ValueSpan.SequenceEqual(slot.Utf8)) slot = (token.ValueSpan.ToArray(), Encoding.UTF8.GetString(token.ValueSpan));
+        return slot.Name;
+    }
+
+    /// <summary>FNV-1a.</summary>
+    private static uint Hash(ReadOnlySpan<byte> utf8)
+    {
+        var hash = 2166136261;
+        foreach (var b in utf8) hash = (hash ^ b) * 16777619;
+        return hash;
+    }
+}

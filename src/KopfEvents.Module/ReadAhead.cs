@@ -1,0 +1,86 @@
+using System.Threading.Channels;
+using KopfEvents.Connections;
+
+namespace KopfEvents.Module;
+
+/// <summary>
+/// Brings what is read in the background to the pipeline's thread. The reading is ahead by a few items at most: a pipeline that
+/// is slow slows it down, and one that stops ends it.
+/// </summary>
+internal static class ReadAhead
+{
+    /// <summary>How many items may wait to be taken: enough for the next step not to wait for the network.</summary>
+    private const int MaxItems = 64;
+
+    /// <summary>Reads from one source, in order.</summary>
+    /// <exception cref="ApiException">The reading has failed; what came before it has been given.</exception>
+    public static IEnumerable<T> From<T>(ConnectionCmdlet cmdlet, Func<CancellationToken, IAsyncEnumerable<T>> source)
+    {
+        foreach (var (item, failure, _) in From(cmdlet, [source], Timeout.InfiniteTimeSpan))
+        {
+            if (failure is not null) throw failure;
+            yield return item;
+        }
+    }
+
+    /// <summary>Reads from several sources at once, as it comes. The failure of one does not end the others.</summary>
+    /// <param name="cmdlet">Whose pipeline it is.</param>
+    /// <param name="sources">What to read; begun when the first item is asked for, ended when no more is.</param>
+    /// <param name="timeout">When to end in any case.</param>
+    public static IEnumerable<(T Item, ApiException? Failure, int Source)> From<T>(
+        ConnectionCmdlet cmdlet, IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<T>>> sources, TimeSpan timeout)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cmdlet.StopToken);
+        stop.CancelAfter(timeout);
+        var items = Channel.CreateBounded<(T, ApiException?, int)>(MaxItems);
+        var reading = Task.Run(() => FillAsync(items.Writer, sources, stop.Token), CancellationToken.None);
+        try
+        {
+            do
+            {
+                while (items.Reader.TryRead(out var item)) yield return item;
+            }
+            while (cmdlet.WaitFor(items.Reader.WaitToReadAsync(CancellationToken.None).AsTask()));
+        }
+        finally
+        {
+            stop.Cancel();
+            reading.Wait(CancellationToken.None);
+        }
+    }
+
+    private static async Task FillAsync<T>(
+        ChannelWriter<(T, ApiException?, int)> items, IEnumerable<Func<CancellationToken, IAsyncEnumerable<T>>> sources, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(sources.Select((source, index) => CopyAsync(source, index, items, cancellationToken))).ConfigureAwait(false);
+            items.Complete();
+        }
+        catch (OperationCanceledException)
+        {
+            items.Complete();
+        }
+        catch (Exception exception)
+        {
+            // Nothing of the kind is known; the one who takes the items shall learn of it.
+            items.Complete(exception);
+        }
+    }
+
+    private static async Task CopyAsync<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> source, int index, ChannelWriter<(T, ApiException?, int)> items, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var item in source(cancellationToken).ConfigureAwait(false))
+            {
+                await items.WriteAsync((item, null, index), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (ApiException failure)
+        {
+            await items.WriteAsync((default!, failure, index), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

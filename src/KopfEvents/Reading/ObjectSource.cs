@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using KopfEvents.Connections;
+
+namespace KopfEvents.Reading;
+
+/// <summary>Reads objects from the API server: one, all of a query, or all and then every change.</summary>
+/// <remarks>Needs <c>get</c>, <c>list</c>, and for changes also <c>watch</c>, on the resource.</remarks>
+public static class ObjectSource
+{
+    /// <summary>Reads one object.</summary>
+    /// <exception cref="ApiException">It is not there, or may not be read.</exception>
+    public static async Task<T> GetAsync<T>(
+        Cluster cluster, ApiResource resource, string? ns, string name, IObjectBuilder<T> builder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(resource);
+        var attempts = new Attempts(atFirst: 3, later: 3);
+        while (true)
+        {
+            await attempts.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                using var response = await cluster.GetAsync(resource.PathOf(ns, name), cancellationToken).ConfigureAwait(false);
+                var json = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+                return new ObjectParser<T>(builder).Parse(json).Value;
+            }
+            catch (Exception exception) when (Attempts.AsFailure(exception) is { } failure)
+            {
+                builder.Reset();
+                if (!attempts.MayGoOn(failure)) throw failure;
+            }
+        }
+    }
+
+    /// <summary>Reads all objects of a query, each as soon as it has come, and each once.</summary>
+    /// <exception cref="ApiException">The server refuses, or does not answer again and again.</exception>
+    public static async IAsyncEnumerable<Reading<T>> ListAsync<T>(
+        Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        using var list = new ObjectList<T>(cluster, query, new ObjectParser<T>(builder));
+        var seen = new HashSet<Guid>();
+        var found = new List<ParsedObject<T>>();
+        for (var isAtEnd = false; !isAtEnd;)
+        {
+            isAtEnd = !await list.ReadAsync(found, cancellationToken).ConfigureAwait(false);
+            if (list.Note is { } note) yield return Reading<T>.Told(note);
+            foreach (var (value, identity) in found)
+            {
+                if (query.Includes(identity) && seen.Add(identity.Key)) yield return new Reading<T>(value, ObjectChange.Added);
+            }
+
+            found.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Reads all objects of a query, and then each change of them, without end. After a cut it goes on from where it was; when
+    /// the server has forgotten that, it reads the list again and tells what has changed. An object that went away unseen is
+    /// told with its identity only.
+    /// </summary>
+    /// <exception cref="ApiException">The server refuses.</exception>
+    public static async IAsyncEnumerable<Reading<T>> WatchAsync<T>(
+        Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var parser = new ObjectParser<T>(builder);
+        var known = new KnownObjects();
+        while (true)
+        {
+            using var list = new ObjectList<T>(cluster, query, parser);
+            await foreach (var change in ListChangesAsync(list, query, known, parser, cancellationToken).ConfigureAwait(false)) yield return change;
+
+            using var watch = new WatchConnection<T>(cluster, query, list.ResourceVersion ?? "", parser);
+            await foreach (var change in WatchChangesAsync(watch, query, known, cancellationToken).ConfigureAwait(false)) yield return change;
+        }
+    }
+
+    private static async IAsyncEnumerable<Reading<T>> ListChangesAsync<T>(
+        ObjectList<T> list, ObjectQuery query, KnownObjects known, ObjectParser<T> parser, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var found = new List<ParsedObject<T>>();
+        var pass = 0;
+        for (var isAtEnd = false; !isAtEnd;)
+        {
+            if (pass != list.Pass) known.BeginList();
+            pass = list.Pass;
+            isAtEnd = !await list.ReadAsync(found, cancellationToken).ConfigureAwait(false);
+            if (list.Note is { } note) yield return Reading<T>.Told(note);
+            foreach (var (value, identity) in found)
+            {
+                if (query.Includes(identity) && known.Note(identity) is { } change) yield return new Reading<T>(value, change);
+            }
+
+            found.Clear();
+        }
+
+        foreach (var gone in known.EndList()) yield return new Reading<T>(parser.Parse(LastKnown(query, gone)).Value, ObjectChange.Deleted);
+    }
+
+    private static async IAsyncEnumerable<Reading<T>> WatchChangesAsync<T>(
+        WatchConnection<T> watch, ObjectQuery query, KnownObjects known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lines = new List<WatchLine<T>>();
+        for (var isExpired = false; !isExpired;)
+        {
+            isExpired = !await watch.ReadAsync(lines, cancellationToken).ConfigureAwait(false);
+            if (watch.Note is { } note) yield return Reading<T>.Told(note);
+            foreach (var ((value, identity), change) in lines)
+            {
+                if (change is null || !query.Includes(identity)) continue;
+                var news = change != ObjectChange.Deleted ? known.Note(identity) : known.Forget(identity) ? change : null;
+                if (news is not null) yield return new Reading<T>(value, news.Value);
+            }
+
+            lines.Clear();
+        }
+    }
+
+    private static byte[] LastKnown(ObjectQuery query, ObjectIdentity gone)
+    {
+        var metadata = new Dictionary<string, string> { ["name"] = gone.Name };
+        if (gone.Namespace is not null) metadata["namespace"] = gone.Namespace;
+        metadata["uid"] = gone.Uid;
+        metadata["resourceVersion"] = gone.ResourceVersion;
+        return JsonSerializer.SerializeToUtf8Bytes(new { apiVersion = query.Resource.ApiVersion, kind = query.Resource.Kind, metadata });
+    }
+}
