@@ -38,9 +38,9 @@ int RunAndShow()
 
     Console.WriteLine();
     if (Kubectl.Run("describe", Example) is { ExitCode: 0 } described) Console.WriteLine($"$ kubectl describe {Example}\n{described.Output}");
-    else Console.WriteLine("(kubectl is not on PATH, or Custom Resources cannot be described: Get-KopfEvent shows the same.)");
+    else Console.WriteLine("kubectl would show what was written, but it is not on PATH.");
 
-    var found = engine.Read($"'{Example}' | Get-KopfEvent | ForEach-Object {{ \"$($_.type) $($_.reason) $($_.message)\" }}");
+    var found = engine.Read("Get-KubeObject events -FieldSelector involvedObject.name=kopf-example-1 | ForEach-Object { \"$($_.type) $($_.reason) $($_.message)\" }");
     var missing = expected.Except(found).ToList();
     foreach (var line in missing) Console.Error.WriteLine($"Not on the server: {line}");
     return missing.Count == 0 ? 0 : 1;

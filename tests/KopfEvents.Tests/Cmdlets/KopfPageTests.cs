@@ -31,7 +31,7 @@ public sealed partial class KopfPageTests
         var described = await new Kubectl(sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync("describe kopfexample kopf-example-1");
         Assert.Equal(KopfTable, EventsTable(described.Output));
         var pod = await new Kubectl(sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync("describe pod web-0");
-        Assert.Equal(["Normal Checked kopf pod/web-0 is healthy"], EventsTable(pod.Output));
+        Assert.Equal(["Normal Checked kopf web-0 is healthy"], EventsTable(pod.Output));
     }
 
     private static Task<string> Sample(string file) =>
