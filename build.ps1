@@ -24,7 +24,7 @@ try {
     dotnet build --configuration $Configuration -nologo
     if ($Task -eq 'Test') {
         dotnet test --no-build --configuration $Configuration
-        if (Get-Module -ListAvailable Pester | Where-Object Version -GE 5.0) {
+        if (Get-Module -ListAvailable Pester | Where-Object Version -GE ([version] '5.0')) {
             Invoke-Pester -Configuration (New-PesterConfiguration -Hashtable @{
                     Run        = @{ Path = 'tests/Pester'; Throw = $true }
                     TestResult = @{ Enabled = $true; OutputFormat = 'NUnitXml'; OutputPath = 'TestResults/Pester.xml' }
