@@ -114,6 +114,20 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
     }
 
     [Fact]
+    public void A_handler_that_belongs_to_a_module_sees_the_module_and_the_object()
+    {
+        var result = Run(
+            """
+            $module = New-Module { $private = 'private'; function Get-Handler { { "$private $($_.metadata.name)"; Say } }; function Say { Write-KopfInfo FromModule }; Export-ModuleMember Get-Handler }
+            New-Pod a | Invoke-KopfHandler -Quiet -ScriptBlock (& $module { Get-Handler })
+            """);
+
+        result.AssertNoErrors();
+        Assert.Equal("private a", Assert.Single(result.Output).ToString());
+        Assert.Equal(["a Normal FromModule handler: "], Posted());
+    }
+
+    [Fact]
     public void What_reads_the_output_of_a_handler_is_not_inside_of_it()
     {
         var result = Run("New-Pod a | Invoke-KopfHandler { 'item' } -Quiet | ForEach-Object { Write-KopfInfo Leaked }");

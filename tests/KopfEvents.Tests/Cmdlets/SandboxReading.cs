@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using KopfEvents.Connections;
 using KubernetesSandbox;
@@ -16,6 +17,13 @@ internal static class SandboxReading
 
     /// <summary>Deletes what a path holds.</summary>
     public static void Delete(this Sandbox sandbox, string path) => Send(sandbox, HttpMethod.Delete, path);
+
+    /// <summary>Merges a patch into what a path holds.</summary>
+    public static async Task<HttpResponseMessage> PatchAsync(this Sandbox sandbox, string path, string patch)
+    {
+        using var cluster = Cluster.Open(new ClusterSelection(sandbox.KubeconfigPath));
+        return await cluster.SendAsync(HttpMethod.Patch, path, Encoding.UTF8.GetBytes(patch), "application/merge-patch+json");
+    }
 
     private static JsonNode Send(Sandbox sandbox, HttpMethod method, string path)
     {
