@@ -9,7 +9,7 @@ public enum ObjectChange
     /// <summary>It is known already, and has changed.</summary>
     Modified,
 
-    /// <summary>It is gone, or does not match the query any more; this is its last known state.</summary>
+    /// <summary>It is gone, or does not match the query any more; this is its last state, or last one that matched.</summary>
     Deleted,
 }
 
