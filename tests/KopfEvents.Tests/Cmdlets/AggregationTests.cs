@@ -1,3 +1,4 @@
+using KopfEvents.Tests.SandboxServer;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
@@ -33,6 +34,17 @@ public sealed class AggregationTests : IAsyncLifetime
         Assert.Equal(38, (int)counted["count"]!);
         Assert.True(string.CompareOrdinal((string)counted["firstTimestamp"]!, (string)counted["lastTimestamp"]!) <= 0);
         Assert.Matches("^kopf-event-[a-z2-7]{16}$", (string)counted["metadata"]!["name"]!);
+    }
+
+    [Fact]
+    public async Task Kubectl_shows_how_often_and_over_how_long()
+    {
+        Kubectl.SkipUnlessInstalled();
+        _session.Run($"$pod = {Pod}; 1..37 | ForEach-Object {{ $pod }} | Write-KopfWarning Restarted 'It restarted.' -Aggregate").AssertNoErrors();
+
+        var shown = await new Kubectl(_sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync("events --for pod/web-0");
+
+        Assert.Matches(@"\(x37 over \d+s\)\s+Warning\s+Restarted\s+Pod/web-0\s+It restarted\.", shown.Output);
     }
 
     [Fact]
