@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
+        'Get-KopfEvent'
         'Get-KopfOption'
         'Get-KubeObject'
         'Invoke-KopfHandler'
@@ -21,7 +22,7 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
-    FormatsToProcess     = @('KopfEvents.format.ps1xml')
+    FormatsToProcess     = @('Events.format.ps1xml', 'Objects.format.ps1xml')
     PrivateData          = @{
         PSData = @{
             Tags       = @('Kubernetes', 'kopf', 'events', 'kubectl', 'operator', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

@@ -11,8 +11,14 @@ internal static class KubeObject
     /// <summary>The type name of every object that comes from an API server; views and type data can build on it.</summary>
     public const string TypeName = "KopfEvents.KubeObject";
 
-    /// <summary>The type name that watched objects have besides.</summary>
+    /// <summary>The type name that watched objects have besides: they are shown one by one, as they come.</summary>
     public const string WatchedTypeName = "KopfEvents.WatchedObject";
+
+    /// <summary>The same for events.</summary>
+    public const string WatchedEventTypeName = "KopfEvents.WatchedEvent";
+
+    /// <summary>The type name that objects have besides when they come together with objects of other kinds: they share a table.</summary>
+    public const string MixedTypeName = "KopfEvents.MixedObject";
 
     /// <summary>The type name of the objects of one kind: <c>KopfEvents.KubeObject#apps/v1/Deployment</c>.</summary>
     public static string TypeNameOf(string apiVersion, string kind) => $"{TypeName}#{apiVersion}/{kind}";
@@ -32,7 +38,7 @@ internal static class KubeObject
     /// </summary>
     public static PSObject WithChange(PSObject value, ObjectChange change)
     {
-        value.TypeNames.Insert(0, WatchedTypeName);
+        value.TypeNames.Insert(0, value.TypeNames[0] == TypeNameOf("v1", "Event") ? WatchedEventTypeName : WatchedTypeName);
         value.Members.Add(new PSMemberSet("WatchEvent", [new PSNoteProperty("Type", change.ToString())]));
         return value;
     }

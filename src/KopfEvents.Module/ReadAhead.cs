@@ -12,18 +12,7 @@ internal static class ReadAhead
     /// <summary>How many items may wait to be taken: enough for the next step not to wait for the network.</summary>
     private const int MaxItems = 64;
 
-    /// <summary>Reads from one source, in order.</summary>
-    /// <exception cref="ApiException">The reading has failed; what came before it has been given.</exception>
-    public static IEnumerable<T> From<T>(ConnectionCmdlet cmdlet, Func<CancellationToken, IAsyncEnumerable<T>> source)
-    {
-        foreach (var (item, failure, _) in From(cmdlet, [source], Timeout.InfiniteTimeSpan))
-        {
-            if (failure is not null) throw failure;
-            yield return item;
-        }
-    }
-
-    /// <summary>Reads from several sources at once, as it comes. The failure of one does not end the others.</summary>
+    /// <summary>Reads from one source in order, or from several at once as it comes. The failure of one does not end the others.</summary>
     /// <param name="cmdlet">Whose pipeline it is.</param>
     /// <param name="sources">What to read; begun when the first item is asked for, ended when no more is.</param>
     /// <param name="timeout">When to end in any case.</param>

@@ -6,12 +6,13 @@ using KopfEvents.Reading;
 namespace KopfEvents.Module.Commands;
 
 /// <summary>Gets objects from an API server, or watches them: by kind, by name, by labels and fields.</summary>
-[Cmdlet(VerbsCommon.Get, "KubeObject", DefaultParameterSetName = "Get")]
+[Cmdlet(VerbsCommon.Get, "KubeObject", DefaultParameterSetName = GetSet)]
 [OutputType(KubeObject.TypeName)]
-public sealed class GetKubeObjectCommand : KubeCmdlet
+public sealed class GetKubeObjectCommand : ReadingCmdlet
 {
     private string? _labels;
     private Shard? _shard;
+    private bool _isMixed;
 
     /// <summary>What kubectl takes: po, pods, Pod, deployments.apps, pod/web-0, all; several with commas.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -35,25 +36,10 @@ public sealed class GetKubeObjectCommand : KubeCmdlet
     [ValidateNotNullOrEmpty]
     public string? FieldSelector { get; set; }
 
-    /// <summary>Looks in all namespaces.</summary>
-    [Parameter]
-    [Alias("A")]
-    public SwitchParameter AllNamespaces { get; set; }
-
     /// <summary>Only a part of the objects, such as 2/8: the third of eight parts, since they are counted from 0 as the pods of an Indexed Job. An object stays in its part, and no two parts share one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Shard { get; set; }
-
-    /// <summary>Goes on with every change, until Ctrl+C. How an object has changed is in $_.WatchEvent.Type: Added, Modified or Deleted.</summary>
-    [Parameter(ParameterSetName = "Watch", Mandatory = true)]
-    [Alias("w")]
-    public SwitchParameter Watch { get; set; }
-
-    /// <summary>Ends the watch after so many seconds.</summary>
-    [Parameter(ParameterSetName = "Watch")]
-    [ValidateRange(1, int.MaxValue / 1000)]
-    public int? TimeoutSec { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -71,7 +57,8 @@ public sealed class GetKubeObjectCommand : KubeCmdlet
     protected override void EndProcessing()
     {
         var wanted = Resource.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).SelectMany(Find).ToList();
-        if (Watch) WatchAll([.. wanted.Select(one => QueryFor(one.Resource, one.Names))]);
+        _isMixed = wanted.DistinctBy(one => one.Resource.FullName).Skip(1).Any();
+        if (Watch) WatchAll([.. wanted.Select(one => QueryFor(one.Resource, one.Names))], WriteObject);
         else wanted.ForEach(one => Get(one.Resource, one.Names));
     }
 
@@ -101,8 +88,8 @@ public sealed class GetKubeObjectCommand : KubeCmdlet
         }
         else
         {
-            List(QueryFor(resource, names));
-            foreach (var name in names.Missing) WriteError(Errors.NotFound(resource.FullName, name));
+            var isWhole = ReadAll(QueryFor(resource, names), resource.FullName, Write);
+            foreach (var name in isWhole ? names.Missing : []) WriteError(Errors.NotFound(resource.FullName, name));
         }
     }
 
@@ -111,7 +98,7 @@ public sealed class GetKubeObjectCommand : KubeCmdlet
         WriteVerbose($"Reading {resource.FullName} '{name}' from {Cluster.Server}.");
         try
         {
-            WriteObject(WaitFor(ObjectSource.GetAsync(Cluster, resource, Namespace ?? Cluster.Namespace, name, new KubeObjectBuilder(), StopToken)));
+            Write(WaitFor(ObjectSource.GetAsync(Cluster, resource, Namespace ?? Cluster.Namespace, name, new KubeObjectBuilder(), StopToken)));
         }
         catch (ApiException exception)
         {
@@ -119,46 +106,19 @@ public sealed class GetKubeObjectCommand : KubeCmdlet
         }
     }
 
-    private void List(ObjectQuery query)
+    private void Write(PSObject value)
     {
-        WriteVerbose($"Reading {query} from {Cluster.Server}.");
-        try
-        {
-            foreach (var reading in ReadAhead.From(this, stop => ObjectSource.ListAsync(Cluster, query, BuilderFor(query), stop)))
-            {
-                if (reading.Note is { } note) WriteVerbose(note);
-                else WriteObject(reading.Value);
-            }
-        }
-        catch (ApiException exception)
-        {
-            WriteError(Errors.NotRead(exception, query.Resource.FullName));
-        }
-    }
-
-    private void WatchAll(List<ObjectQuery> queries)
-    {
-        foreach (var query in queries) WriteVerbose($"Watching {query} on {Cluster.Server}.");
-        var sources = queries.Select(query => (Func<CancellationToken, IAsyncEnumerable<Reading<PSObject>>>)(
-            stop => ObjectSource.WatchAsync(Cluster, query, BuilderFor(query), stop))).ToList();
-        var timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
-        foreach (var (reading, failure, source) in ReadAhead.From(this, sources, timeout))
-        {
-            if (failure is not null) WriteError(Errors.NotRead(failure, queries[source].Resource.FullName));
-            else if (reading.Note is { } note) WriteVerbose(note);
-            else WriteObject(KubeObject.WithChange(reading.Value, reading.Change));
-        }
+        if (_isMixed) value.TypeNames.Insert(0, KubeObject.MixedTypeName);
+        WriteObject(value);
     }
 
     private ObjectQuery QueryFor(ApiResource resource, NameSelection names) => new(resource)
     {
-        Namespace = AllNamespaces || !resource.IsNamespaced ? null : Namespace ?? Cluster.Namespace,
+        Namespace = resource.IsNamespaced ? NamespaceToRead : null,
         LabelSelector = _labels,
         FieldSelector = FieldSelector,
         Name = names.Plain is [var only] ? only : null,
         NameFilter = names.Filter,
         Shard = _shard,
     };
-
-    private static KubeObjectBuilder BuilderFor(ObjectQuery query) => new(query.Resource.ApiVersion, query.Resource.Kind);
 }
