@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace KopfEvents.Module;
@@ -28,8 +29,14 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
         name.Name == Engine ? Instance.Value.LoadFromAssemblyName(name) : null;
 
     /// <inheritdoc/>
-    protected override Assembly? Load(AssemblyName assemblyName) =>
-        Path.Combine(_folder, $"{assemblyName.Name}.dll") is var path && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        // What was compiled ahead of time for this machine, or else what any machine can compile.
+        var image = Path.Combine(_folder, RuntimeInformation.RuntimeIdentifier, $"{assemblyName.Name}.dll");
+        if (File.Exists(image)) return LoadFromAssemblyPath(image);
+        var plain = Path.Combine(_folder, $"{assemblyName.Name}.dll");
+        return File.Exists(plain) ? LoadFromAssemblyPath(plain) : null;
+    }
 }
 
 /// <summary>Runs when PowerShell imports the module, before it looks at the cmdlets.</summary>
