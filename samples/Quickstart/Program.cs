@@ -36,11 +36,11 @@ int RunAndShow()
     Console.WriteLine("Running quickstart.ps1 ...");
     if (!engine.Run(File.ReadAllText(Path.Combine(folder, "quickstart.ps1")))) return 1;
 
+    var found = engine.Read($"'{Example}' | Get-KopfEvent | ForEach-Object {{ \"$($_.type) $($_.reason) $($_.message)\" }}");
     Console.WriteLine();
     if (Kubectl.Run("describe", Example) is { ExitCode: 0 } described) Console.WriteLine($"$ kubectl describe {Example}\n{described.Output}");
-    else Console.WriteLine("kubectl would show what was written, but it is not on PATH.");
+    else Console.WriteLine($"'{Example}' | Get-KopfEvent (kubectl, which shows the same, is not on PATH)\n  {string.Join("\n  ", found)}");
 
-    var found = engine.Read("Get-KubeObject events -FieldSelector involvedObject.name=kopf-example-1 | ForEach-Object { \"$($_.type) $($_.reason) $($_.message)\" }");
     var missing = expected.Except(found).ToList();
     foreach (var line in missing) Console.Error.WriteLine($"Not on the server: {line}");
     return missing.Count == 0 ? 0 : 1;
