@@ -23,14 +23,21 @@ internal sealed class BarePoster : IDisposable
 
     public async Task<Measurement> RunAsync(int events, CancellationToken cancellationToken)
     {
-        var bodies = Enumerable.Range(0, events).Select(Body).ToList();
+        var bodies = Prepare(events);
         var (cpu, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+        await PostAsync(bodies, cancellationToken);
+        return Measurement.Since(started, cpu, events);
+    }
+
+    public static IReadOnlyList<byte[]> Prepare(int events) => [.. Enumerable.Range(0, events).Select(Body)];
+
+    public async Task PostAsync(IReadOnlyList<byte[]> bodies, CancellationToken cancellationToken)
+    {
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, _inFlight).Select(_ => Task.Run(async () =>
         {
-            while (Interlocked.Increment(ref next) is var mine && mine < events) await PostAsync(bodies[mine], cancellationToken);
+            while (Interlocked.Increment(ref next) is var mine && mine < bodies.Count) await PostAsync(bodies[mine], cancellationToken);
         })));
-        return Measurement.Since(started, cpu, events);
     }
 
     public void Dispose() => _client.Dispose();

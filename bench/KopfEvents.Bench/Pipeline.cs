@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 
 namespace KopfEvents.Bench;
 
@@ -15,19 +14,32 @@ internal sealed class Pipeline : IDisposable
     {
         _inFlight = inFlight;
         var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([typeof(Pipeline).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "StagedModule").Value!]);
+        state.ImportPSModule([BuildPaths.StagedModule]);
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
         _runspace.SessionStateProxy.SetVariable("kubeconfig", kubeconfig);
     }
 
+    /// <summary>Prepares objects: <c>$objects</c> of the scripts.</summary>
+    public void SetObjects(int count) =>
+        _runspace.SessionStateProxy.SetVariable("objects", Enumerable.Range(0, count).Select(Object).ToArray());
+
+    /// <summary>Writes an event for each of the objects.</summary>
+    public void Write() => Invoke(
+        $"$objects | Write-KopfInfo Measured -Message {{ \"message of object $($_.metadata.name)\" }} -Kubeconfig $kubeconfig -ThrottleLimit {_inFlight} -ErrorAction Stop");
+
+    public void Invoke(string script)
+    {
+        using var shell = PowerShell.Create(_runspace).AddScript(script);
+        shell.Invoke();
+        if (shell.HadErrors) throw new InvalidOperationException($"{script} failed: {shell.Streams.Error.FirstOrDefault()}");
+    }
+
     public Measurement Run(int events)
     {
-        _runspace.SessionStateProxy.SetVariable("objects", Enumerable.Range(0, events).Select(Object).ToArray());
-        using var shell = PowerShell.Create(_runspace).AddScript(
-            $"$objects | Write-KopfInfo Measured -Message {{ \"message of object $($_.metadata.name)\" }} -Kubeconfig $kubeconfig -ThrottleLimit {_inFlight} -ErrorAction Stop");
+        SetObjects(events);
         var (cpu, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-        shell.Invoke();
+        Write();
         return Measurement.Since(started, cpu, events);
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace KopfEvents.Bench;
 
@@ -15,8 +14,7 @@ internal sealed class Server : IDisposable
     public static Server Start(string? kubeconfig)
     {
         if (kubeconfig is not null) return new Server(kubeconfig, null);
-        var program = typeof(Server).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "Sandbox").Value!;
-        var process = Process.Start(new ProcessStartInfo("dotnet", [program, "--quiet"]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", [BuildPaths.Sandbox, "--quiet"]) { RedirectStandardOutput = true })!;
         return new Server(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The sandbox did not start."), process);
     }
 

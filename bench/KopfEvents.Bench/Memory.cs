@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace KopfEvents.Bench;
+
+/// <summary>The peak working set of a process that pipes few or many objects.</summary>
+internal static class Memory
+{
+    private const int Few = 1_000;
+    private const int Many = 100_000;
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        var few = await PeakOfAsync(setting, Few, cancellationToken);
+        var many = await PeakOfAsync(setting, Many, cancellationToken);
+        return
+        [
+            new($"peak memory, {Few:#,0} objects", "MB", [few]),
+            new($"peak memory, {Many:#,0} objects", "MB", [many]),
+            new("**growth of peak memory**", "MB", [many - few], "≤ 50 MB"),
+        ];
+    }
+
+    private static async Task<double> PeakOfAsync(Setting setting, int objects, CancellationToken cancellationToken)
+    {
+        var run = await ChildProcess.RunAsync("dotnet", [BuildPaths.Host, BuildPaths.Script("pipe.ps1"), BuildPaths.StagedModule, $"{objects}"], setting.Kubeconfig, cancellationToken);
+        return long.Parse(run.Output, CultureInfo.InvariantCulture) / 1e6;
+    }
+}

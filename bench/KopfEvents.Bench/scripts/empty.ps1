@@ -1,0 +1,1 @@
+# A PowerShell that starts and ends.

@@ -1,0 +1,2 @@
+param($module)
+Import-Module $module -ErrorAction Stop
