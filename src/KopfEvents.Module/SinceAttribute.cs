@@ -9,7 +9,7 @@ namespace KopfEvents.Module;
 public sealed class SinceAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => (inputData is PSObject wrapper ? wrapper.BaseObject : inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => PSObjectReader.Unwrap(inputData) switch
     {
         TimeSpan duration => DateTimeOffset.UtcNow - duration,
         DateTime time => new DateTimeOffset(time),

@@ -15,8 +15,8 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     private const string OfObjectTypeName = "KopfEvents.ObjectEvent";
 
     private static readonly PSObjectReader Properties = new();
-    private static readonly ObjectReader Reader = new(Properties);
 
+    private readonly PipedObjects _piped = new();
     private readonly List<ObjectReference> _watched = [];
     private EventFilter _filter = new(null, null, null, null);
 
@@ -64,7 +64,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     protected override void ProcessRecord()
     {
         if (!IsAboutObjects) return;
-        foreach (var found in Reader.Read(InputObject))
+        foreach (var found in _piped.Read(InputObject))
         {
             if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
             else if (!CanConnect(found.Value!) || ReferenceOf(found) is not { } reference) continue;

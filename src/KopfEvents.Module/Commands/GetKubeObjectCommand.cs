@@ -45,7 +45,7 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var selector = Selector is PSObject wrapper ? wrapper.BaseObject : Selector;
+        var selector = PSObjectReader.Unwrap(Selector);
         _labels = selector is IDictionary pairs ? LabelSelector.FromPairs(pairs) : selector?.ToString();
         if (Shard is not null && !Reading.Shard.TryParse(Shard, out _shard))
         {

@@ -3,7 +3,7 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Columns;
 
-/// <summary>Reads fields of a Kubernetes object by their path, whatever the object is made of; what is not there is null or empty.</summary>
+/// <summary>Reads fields of a Kubernetes object by their path; what is not there is null or empty. Numbers and truth values are those of .NET.</summary>
 /// <param name="properties">How to look into it.</param>
 /// <param name="value">The object, or a part of one.</param>
 public readonly struct ObjectFields(IPropertyReader properties, object? value)

@@ -9,7 +9,7 @@ namespace KopfEvents.Reading;
 /// </summary>
 internal sealed class ObjectList<T>(Cluster cluster, ObjectQuery query, ObjectParser<T> parser) : IDisposable
 {
-    private readonly Attempts _attempts = new(atFirst: 3, later: 10);
+    private readonly Attempts _attempts = new(cluster, atFirst: 3, later: 10);
     private ListPage<T>? _page;
     private string? _continue;
 

@@ -15,14 +15,14 @@ public static class ObjectSource
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(resource);
-        var attempts = new Attempts(atFirst: 3, later: 3);
+        var attempts = new Attempts(cluster, atFirst: 3, later: 3);
         while (true)
         {
             await attempts.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 using var response = await cluster.GetAsync(resource.PathOf(ns, name), cancellationToken).ConfigureAwait(false);
-                var json = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+                var json = await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
                 return new ObjectParser<T>(builder).Parse(json).Value;
             }
             catch (Exception exception) when (Attempts.AsFailure(exception) is { } failure)
