@@ -14,6 +14,7 @@
         'Get-KubeObject'
         'Invoke-KopfHandler'
         'Set-KopfOption'
+        'Test-KopfAccess'
         'Write-KopfEvent'
         'Write-KopfException'
         'Write-KopfInfo'

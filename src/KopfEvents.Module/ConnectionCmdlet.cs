@@ -86,7 +86,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         }
         catch (AggregateException exception)
         {
-            ExceptionDispatchInfo.Throw(exception.GetBaseException());
+            ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
         }
     }
 

@@ -42,6 +42,15 @@ internal static class ApiResponse
         }
     }
 
+    /// <summary>Sends a POST and reads the JSON of a good answer.</summary>
+    /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
+    public static async Task<JsonDocument> PostJsonAsync(this Cluster cluster, string path, byte[] body, CancellationToken cancellationToken)
+    {
+        using var response = await cluster.SendAsync(HttpMethod.Post, path, body, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode) throw await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
+        return ParseJson(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Sends a GET and gives a good answer, whose body is still to come. The caller disposes of it.</summary>
     /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
     public static Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, CancellationToken cancellationToken) =>
