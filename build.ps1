@@ -5,12 +5,13 @@
     Builds and tests the module, for those who live in pwsh. The steps themselves are MSBuild's.
 .PARAMETER Task
     Build stages the importable module in out/KopfEvents. Test builds, then runs `dotnet test` and, with Pester 5, tests/Pester.
+    Docs makes the help file anew from the pages in docs/cmdlets, and stages it; it needs Microsoft.PowerShell.PlatyPS.
 .PARAMETER Configuration
     Debug or Release.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test')]
+    [ValidateSet('Build', 'Test', 'Docs')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -21,6 +22,7 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 Push-Location $PSScriptRoot
 try {
+    if ($Task -eq 'Docs') { ./tools/Export-Help.ps1 }
     dotnet build --configuration $Configuration -nologo
     if ($Task -eq 'Test') {
         dotnet test --no-build --configuration $Configuration

@@ -1,0 +1,81 @@
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using KopfEvents.Tests.Cmdlets;
+using KubernetesSandbox;
+
+namespace KopfEvents.Tests.Help;
+
+/// <summary>Every example of the pages and about topics does what is said there, on the objects of the quickstart.</summary>
+public sealed partial class ExampleTests
+{
+    /// <summary>The first line of code that cannot run here, and why.</summary>
+    private static readonly string[] NotRun = ["# Until Ctrl+C.", "# Needs kubectl."];
+
+    public static TheoryData<string, string> Examples =>
+        [.. CmdletPage.Names.SelectMany(page => CmdletPage.Read(page).Examples.Where(one => IsRun(one.Code)).Select(one => (page, one.Title)))];
+
+    public static TheoryData<string> Topics => [.. AboutTopic.Names];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task An_example_does_what_its_page_says(string page, string title)
+    {
+        var example = CmdletPage.Read(page).Examples.Single(one => one.Title == title);
+        await using var sandbox = await StartSandboxAsync();
+        using var session = new PowerShellSession(sandbox.KubeconfigPath);
+
+        Assert.Equal(example.Output ?? "", RunWithoutErrors(session, example.Code));
+    }
+
+    [Theory]
+    [MemberData(nameof(Topics))]
+    public async Task The_code_of_an_about_topic_runs_from_its_first_line_to_its_last(string topic)
+    {
+        await using var sandbox = await StartSandboxAsync();
+        using var session = new PowerShellSession(sandbox.KubeconfigPath);
+
+        foreach (var code in AboutTopic.Read(topic).Code.Where(IsRun)) RunWithoutErrors(session, code);
+    }
+
+    [Fact]
+    public void Few_examples_are_not_run()
+    {
+        var code = CmdletPage.Names.SelectMany(page => CmdletPage.Read(page).Examples).Select(one => one.Code)
+            .Concat(AboutTopic.Names.SelectMany(topic => AboutTopic.Read(topic).Code));
+
+        Assert.Equal(3, code.Count(one => !IsRun(one)));
+    }
+
+    private static bool IsRun(string code) => !NotRun.Contains(code.Split('\n')[0]);
+
+    private static async Task<Sandbox> StartSandboxAsync()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var sandbox = await Sandbox.StartAsync(cancellationToken: stop);
+        await sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "quickstart", "objects.yaml"), stop), stop);
+        return sandbox;
+    }
+
+    /// <summary>Runs code as at a prompt, and gives what is on the screen.</summary>
+    private static string RunWithoutErrors(PowerShellSession session, string code)
+    {
+        var terminal = new Terminal();
+        using var shell = session.Begin(code).AddCommand("Out-Default");
+        shell.Invoke(null, new PSInvocationSettings { Host = terminal });
+        Assert.Empty(shell.Streams.Error.Select(error => error.ToString()));
+        return WithoutChance(terminal.Text);
+    }
+
+    /// <summary>What is on the screen, with what differs from run to run and host to host as the pages have it.</summary>
+    private static string WithoutChance(string text)
+    {
+        var plain = Colour().Replace(text, "").Replace(Environment.MachineName, "workstation", StringComparison.Ordinal);
+        return BlanksAtEnd().Replace(plain, "").Trim('\n');
+    }
+
+    [GeneratedRegex(@"\x1B\[[0-9;]*m")]
+    private static partial Regex Colour();
+
+    [GeneratedRegex(" +$", RegexOptions.Multiline)]
+    private static partial Regex BlanksAtEnd();
+}
