@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using KopfEvents.Connections;
+using KopfEvents.Module.Completion;
 
 namespace KopfEvents.Module;
 
@@ -18,6 +19,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     /// <summary>A context of the kubeconfig, instead of its current one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
 
     /// <summary>A user to act as (impersonation).</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using KopfEvents.Connections;
 using KopfEvents.Delivery;
 using KopfEvents.Events;
+using KopfEvents.Module.Completion;
 using KopfEvents.Objects;
 
 namespace KopfEvents.Module;
@@ -35,11 +36,13 @@ public abstract class EventCmdlet : KubeCmdlet
     /// <summary>The kind of the object, such as Pod; or its resource, such as pods or deployments.apps.</summary>
     [Parameter(ParameterSetName = NameSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ResourceCompleter))]
     public string Kind { get; set; } = "";
 
     /// <summary>The name of the object.</summary>
     [Parameter(ParameterSetName = NameSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ObjectNameCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>Group and version of the object, such as apps/v1; needed only when two groups have the same kind.</summary>

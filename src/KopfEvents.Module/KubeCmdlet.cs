@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KopfEvents.Module.Completion;
 
 namespace KopfEvents.Module;
 
@@ -8,6 +9,7 @@ public abstract class KubeCmdlet : ConnectionCmdlet
     /// <summary>The namespace, instead of the context's.</summary>
     [Parameter]
     [Alias("ns")]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidatePattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
     public string? Namespace { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KopfEvents.Connections;
 using KopfEvents.Events;
+using KopfEvents.Module.Completion;
 using KopfEvents.Objects;
 using KopfEvents.Reading;
 

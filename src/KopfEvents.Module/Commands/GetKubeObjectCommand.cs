@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using KopfEvents.Connections;
+using KopfEvents.Module.Completion;
 using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Commands;
@@ -17,12 +18,14 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     /// <summary>What kubectl takes: po, pods, Pod, deployments.apps, pod/web-0, all; several with commas.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ResourceCompleter))]
     public string[] Resource { get; set; } = [];
 
     /// <summary>Names of the objects, with wildcards if wanted. By default all of them.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ObjectNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Which labels the objects have: a selector as kubectl takes it, such as 'app=web,tier!=db', or a hashtable, such as @{ app = 'web' }.</summary>

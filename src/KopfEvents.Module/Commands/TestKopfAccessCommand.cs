@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KopfEvents.Access;
 using KopfEvents.Connections;
+using KopfEvents.Module.Completion;
 
 namespace KopfEvents.Module.Commands;
 
@@ -21,6 +22,7 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     /// <summary>The namespaces to ask about, instead of the context's. Events of cluster-scoped objects are in default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ns")]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidatePattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
     public string[]? Namespace { get; set; }
 

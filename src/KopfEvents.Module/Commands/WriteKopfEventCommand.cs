@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KopfEvents.Module.Completion;
 
 namespace KopfEvents.Module.Commands;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Completion;
 
 /// <summary>Offers the types that kopf and kubectl know; any other word is as good.</summary>
 public sealed class EventTypeCompleter : IArgumentCompleter

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using KopfEvents.Tests.Reading;
+using KubernetesSandbox;
+
+namespace KopfEvents.Tests.Cmdlets;
+
+/// <summary>What the Tab key offers.</summary>
+public sealed class CompletionTests : IClassFixture<ReadingFixture>, IDisposable
+{
+    private readonly ReadingFixture _fixture;
+    private readonly PowerShellSession _session = new();
+
+    public CompletionTests(ReadingFixture fixture) => _fixture = fixture;
+
+    public void Dispose() => _session.Dispose();
+
+    [Theory]
+    [InlineData("Get-KubeObject -Kubeconfig {0} po", "po poddisruptionbudgets pods podtemplates")]
+    [InlineData("Get-KubeObject -Kubeconfig {0} kopf", "kopfex kopfexamples")]
+    [InlineData("Get-KubeObject -Kubeconfig {0} pods, dep", "deploy deployments")]
+    [InlineData("Get-KubeObject -Kubeconfig {0} -ns apps pod/web", "pod/web-0 pod/web-1")]
+    [InlineData("Get-KubeObject pods -Kubeconfig {0} -ns apps -Name w", "web-0 web-1")]
+    [InlineData("Get-KubeObject pods -Kubeconfig {0} -ns apps 'w", "web-0 web-1")]
+    [InlineData("Get-KubeObject pods -Kubeconfig {0} -Namespace a", "apps")]
+    [InlineData("Get-KopfEvent -Kubeconfig {0} -ns ma", "many")]
+    [InlineData("Test-KopfAccess -Kubeconfig {0} ma", "many")]
+    [InlineData("Get-KopfEvent -Kubeconfig {0} -Context w", "writer")]
+    [InlineData("Get-KopfEvent -Type W", "Warning")]
+    [InlineData("Write-KopfInfo Checked -Kubeconfig {0} -Kind kopfexa", "kopfexamples")]
+    [InlineData("Write-KopfInfo Checked -Kubeconfig {0} -Kind kopfexample -Name k", "kopf-example-1")]
+    public void It_offers_what_is_there(string line, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Complete(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, _fixture.Sandbox.KubeconfigPath))));
+
+    [Theory]
+    [InlineData("Get-KubeObject -Kubeconfig /no/such/file po")]
+    [InlineData("Get-KubeObject -Kubeconfig {0} -Context nobody po")]
+    [InlineData("Get-KubeObject widgets -Kubeconfig {0} -Name w")]
+    [InlineData("Get-KubeObject secrets -Kubeconfig {0} -Context viewer -ns apps -Name k")]
+    [InlineData("Get-KopfEvent -Kubeconfig /no/such/file -Context w")]
+    public void Where_nothing_can_be_found_it_offers_nothing_and_says_nothing(string line) =>
+        Assert.Empty(Complete(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, _fixture.Sandbox.KubeconfigPath)));
+
+    [Fact]
+    public void A_slow_server_keeps_nobody_waiting()
+    {
+        using var fault = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "/namespaces\\?", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(1) });
+        var waiting = Stopwatch.StartNew();
+
+        Assert.Empty(Complete($"Get-KopfEvent -Kubeconfig {_fixture.Sandbox.KubeconfigPath} -ns a"));
+
+        Assert.InRange(waiting.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+        Assert.Equal(1, fault.Hits);
+    }
+
+    /// <summary>The words that are offered. Where an argument has no completer's answer, PowerShell offers files; they are left out.</summary>
+    private IEnumerable<string> Complete(string line)
+    {
+        var result = _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches", ("line", line));
+        result.AssertNoErrors();
+        return result.Output.Select(one => (CompletionResult)one.BaseObject)
+            .Where(one => one.ResultType is CompletionResultType.ParameterValue or CompletionResultType.Text).Select(one => one.ListItemText).Order(StringComparer.Ordinal);
+    }
+}
