@@ -31,7 +31,8 @@ internal sealed record ParameterFacts(
         if (cmdlet.GetProperty(parameter.Name) is not { } property) return "False"; // -WhatIf and -Confirm
         return property.GetValue(Activator.CreateInstance(cmdlet)) switch
         {
-            null or System.Collections.ICollection { Count: 0 } => "",
+            null => "",
+            string[] values => string.Join(", ", values),
             var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };
     }
