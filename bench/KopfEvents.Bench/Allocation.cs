@@ -58,7 +58,7 @@ internal static class Allocation
     {
         var cluster = ClusterCache.Get(new ClusterSelection(setting.Kubeconfig));
         var options = new DeliveryOptions { ThrottleLimit = setting.InFlight };
-        await using var recorder = new EventRecorder(() => cluster, EventReporter.Default, options, cancellationToken);
+        await using var recorder = new EventRecorder(() => Task.FromResult(cluster), EventReporter.Default, options, cancellationToken);
         var reports = new List<Task<DeliveryReport>>(references.Count);
         foreach (var reference in references)
         {

@@ -9,7 +9,7 @@ namespace KopfEvents.Module;
 public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private Lazy<Cluster>? _cluster;
+    private Lazy<Task<Cluster>>? _cluster;
 
     /// <summary>A kubeconfig file. Without it: the files of $env:KUBECONFIG, ~/.kube/config, or the pod's service account.</summary>
     [Parameter]
@@ -36,9 +36,12 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     /// <summary>Set when the user has stopped the pipeline.</summary>
     internal CancellationToken StopToken => _stopping.Token;
 
-    /// <summary>The server, connected at first use; may be asked for on any thread.</summary>
+    /// <summary>The server, opened at first use, beside the pipeline: an exec plugin may take its time, and Ctrl+C must not wait for it.</summary>
+    internal Task<Cluster> Opening => _cluster!.Value;
+
+    /// <summary>The server, on the pipeline's thread.</summary>
     /// <exception cref="ApiException">There is no usable configuration; each asking says so again.</exception>
-    private protected Cluster Cluster => _cluster!.Value;
+    private protected Cluster Cluster => WaitFor(Opening);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -57,7 +60,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         var file = Kubeconfig is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig);
         var given = new ClusterSelection(file, Context, As);
         Selection = given == new ClusterSelection() && HandlerScope.Current is { } handler ? handler.Cluster : given;
-        _cluster = new Lazy<Cluster>(() => ClusterCache.Get(Selection));
+        _cluster = new Lazy<Task<Cluster>>(() => Task.Run(() => ClusterCache.Get(Selection)));
     }
 
     /// <inheritdoc/>
@@ -89,6 +92,23 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         catch (AggregateException exception)
         {
             ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Waits for a task for a while; false when it is not done then.</summary>
+    internal bool WaitFor(Task task, TimeSpan patience)
+    {
+        try
+        {
+            return task.IsCompleted || task.Wait((int)patience.TotalMilliseconds, StopToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (AggregateException)
+        {
+            return true; // it has failed; whoever asks for its result learns why
         }
     }
 

@@ -116,7 +116,8 @@ public abstract class EventCmdlet : KubeCmdlet
         base.BeginProcessing();
         var options = KopfOptions.Current;
         _handler = HandlerScope.Current;
-        _muted = !options.Allows(Level);
+        _muted |= !options.Allows(Level);
+        (Reason, Message) = (PSObjectReader.Unwrap(Reason), PSObjectReader.Unwrap(Message)); // a script block may come wrapped
         Action ??= _handler?.HandlerName ?? EventDraft.DefaultAction;
         _reporter = new EventReporter(Component ?? options.Component, Instance ?? options.Instance, options.EventNamePrefix);
         Check("Type", EventType, EventRules.CheckType);
@@ -133,7 +134,7 @@ public abstract class EventCmdlet : KubeCmdlet
             Namespace = Namespace,
             KeepAnswer = PassThru,
         };
-        _delivery = new EventDelivery(this, () => Cluster, _reporter, delivery, failuresAreWarnings: _handler is not null);
+        _delivery = new EventDelivery(this, _reporter, delivery, failuresAreWarnings: _handler is not null);
     }
 
     /// <inheritdoc/>
@@ -177,7 +178,7 @@ public abstract class EventCmdlet : KubeCmdlet
     {
         if (found.Problem is { } problem)
         {
-            WriteError(Errors.NotAnObject(problem, found.Value));
+            Report(Errors.NotAnObject(problem, found.Value));
             return;
         }
 
@@ -245,9 +246,9 @@ public abstract class EventCmdlet : KubeCmdlet
     }
 
     /// <summary>Nothing can come of this call. Inside a handler that is no reason for the work to fail: a warning, as in kopf.</summary>
-    private void Refuse(ErrorRecord error)
+    private protected void Refuse(ErrorRecord error)
     {
-        if (_handler is null) ThrowTerminatingError(error);
+        if (HandlerScope.Current is null) ThrowTerminatingError(error);
         WriteWarning(error.ToString());
         _muted = true;
     }
@@ -264,7 +265,7 @@ public abstract class EventCmdlet : KubeCmdlet
         var found = PipedObjects.ReadParameter(Related);
         if (found is [{ Reference: { } reference }]) return reference;
         Refuse(Errors.BadValue(
-            nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem}" : "is not one object", Related));
+            nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem ?? "only a name; its uid is needed as well."}" : "is not one object", Related));
         return null;
     }
 

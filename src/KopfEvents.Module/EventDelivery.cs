@@ -20,29 +20,29 @@ internal sealed class EventDelivery : IDisposable
 
     private static readonly TimeSpan TimeToProgress = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SlowInterval = TimeSpan.FromMilliseconds(250);
 
-    private readonly KubeCmdlet _cmdlet;
-    private readonly Func<Cluster> _connect;
+    private readonly ConnectionCmdlet _cmdlet;
     private readonly EventRecorder _recorder;
     private readonly bool _passThru;
     private readonly bool _failuresAreWarnings;
     private readonly Queue<(ReadObject Target, string Reason, PendingEvent Event)> _unreported = new();
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+    private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private TimeSpan _nextProgress = TimeToProgress;
     private int _accepted;
     private int _written;
     private bool _serverTold;
 
     /// <param name="cmdlet">Whose pipeline it is.</param>
-    /// <param name="connect">Gives the server.</param>
     /// <param name="reporter">Who speaks.</param>
     /// <param name="options">How to deliver; with the answers kept, the events are given to the pipeline.</param>
     /// <param name="failuresAreWarnings">Whether a failed event is only warned about, as inside a handler.</param>
     public EventDelivery(
-        KubeCmdlet cmdlet, Func<Cluster> connect, EventReporter reporter, DeliveryOptions options, bool failuresAreWarnings)
+        ConnectionCmdlet cmdlet, EventReporter reporter, DeliveryOptions options, bool failuresAreWarnings)
     {
-        (_cmdlet, _connect, _passThru, _failuresAreWarnings) = (cmdlet, connect, options.KeepAnswer, failuresAreWarnings);
-        _recorder = new EventRecorder(connect, reporter, options, cmdlet.StopToken);
+        (_cmdlet, _passThru, _failuresAreWarnings) = (cmdlet, options.KeepAnswer, failuresAreWarnings);
+        _recorder = new EventRecorder(() => cmdlet.Opening, reporter, options, cmdlet.StopToken);
     }
 
     /// <summary>Takes an event; waits while the server is behind. Reports what is done meanwhile.</summary>
@@ -51,16 +51,20 @@ internal sealed class EventDelivery : IDisposable
         var recording = target.Reference is { } reference
             ? _recorder.RecordAsync(reference, draft)
             : _recorder.RecordAsync(target.Name!, draft);
-        _cmdlet.WaitFor(recording);
+        WaitFor(recording);
         _accepted++;
         if (recording.Result is { } pending) _unreported.Enqueue((target, draft.Reason, pending)); // or it has joined another one
+        // In a slow pipeline, such as a watch, the next object may be long in coming, and nobody wants to wait so long for an error.
+        var isSlow = _sinceLast.Elapsed > SlowInterval;
+        _sinceLast.Restart();
+        if (isSlow && _unreported.Count > 0) _cmdlet.WaitFor(_unreported.Peek().Event.Report, SlowInterval);
         while (_unreported.Count > 0 && (_unreported.Peek().Event.Report.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
     }
 
     /// <summary>Waits for all events and reports them.</summary>
     public void Complete()
     {
-        _cmdlet.WaitFor(_recorder.FlushAsync());
+        WaitFor(_recorder.FlushAsync());
         while (_unreported.Count > 0) ReportNext();
         if (_nextProgress > TimeToProgress) _cmdlet.WriteProgress(Progress(ProgressRecordType.Completed));
         Verbose(() => $"{_written} of {_accepted} events are written.");
@@ -82,10 +86,10 @@ internal sealed class EventDelivery : IDisposable
 
     private void ReportNext()
     {
-        ShowProgress();
         TellServer();
         var (target, reason, pending) = _unreported.Peek();
-        _cmdlet.WaitFor(pending.Report);
+        WaitFor(pending.Report);
+        ShowProgress();
         _unreported.Dequeue();
         var report = pending.Report.Result;
         Func<string> what = () => Describe(target, reason, report);
@@ -115,7 +119,7 @@ internal sealed class EventDelivery : IDisposable
         _serverTold = true;
         try
         {
-            var cluster = _connect();
+            var cluster = _cmdlet.WaitFor(_cmdlet.Opening);
             Verbose(() => $"Writing events to {cluster.Server}, namespace {cluster.Namespace} unless an object has its own.");
             if (cluster.SkipsTlsVerification)
             {
@@ -126,6 +130,12 @@ internal sealed class EventDelivery : IDisposable
         {
             // There is no usable kubeconfig; each event says so itself.
         }
+    }
+
+    private void WaitFor(Task task)
+    {
+        while (!_cmdlet.WaitFor(task, ProgressInterval)) ShowProgress();
+        _cmdlet.WaitFor(task);
     }
 
     private void ShowProgress()

@@ -12,7 +12,8 @@ namespace KopfEvents.Module;
 /// <param name="Handled">The object.</param>
 /// <param name="HandlerName">The handler's name, the default of -Action.</param>
 /// <param name="Cluster">Where the object is from: the default connection inside.</param>
-internal sealed record HandlerScope(ReadObject Handled, string HandlerName, ClusterSelection Cluster)
+/// <param name="Namespace">The handler's own -Namespace: the default inside, together with the connection.</param>
+internal sealed record HandlerScope(ReadObject Handled, string HandlerName, ClusterSelection Cluster, string? Namespace)
 {
     private static readonly ConditionalWeakTable<Runspace, Stack<HandlerScope>> ByRunspace = [];
 

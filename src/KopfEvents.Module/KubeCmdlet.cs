@@ -12,4 +12,11 @@ public abstract class KubeCmdlet : ConnectionCmdlet
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidatePattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
     public string? Namespace { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (HandlerScope.Current is { } handler && handler.Cluster == Selection) Namespace ??= handler.Namespace;
+    }
 }

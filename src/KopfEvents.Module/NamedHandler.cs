@@ -9,9 +9,9 @@ namespace KopfEvents.Module;
 internal sealed record NamedHandler(string Name, ScriptBlock Script)
 {
     // The handler's output is taken one by one, so that what came before a failure is not lost with it. Inside this block $_ is
-    // the object; it is bound to the handler's own module, because only there the handler can see its variables.
-    private const string Plain = "& $KopfHandler @KopfArguments | . { process { $KopfOutput.Add($_) } }";
-    private const string WithStreams = "& $KopfHandler @KopfArguments 2>&1 3>&1 6>&1 | . { process { $KopfOutput.Add($_) } }";
+    // the object; it is bound to the handler's own module, because only there the handler can see its variables. The loop keeps a break or continue of the handler inside of it.
+    private const string Plain = "do { & $KopfHandler @KopfArguments | . { process { $KopfOutput.Add($_) } } } while ($false)";
+    private const string WithStreams = "do { & $KopfHandler @KopfArguments 2>&1 3>&1 6>&1 | . { process { $KopfOutput.Add($_) } } } while ($false)";
 
     private readonly bool _takesBody = Script.Ast is ScriptBlockAst { ParamBlock.Parameters.Count: > 0 };
 

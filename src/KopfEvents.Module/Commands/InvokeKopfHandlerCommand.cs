@@ -10,7 +10,7 @@ namespace KopfEvents.Module.Commands;
 /// Runs script blocks for each object, the object being ambient for the Write cmdlets, and reports their success and failure as
 /// events about it. In kopf: a handler such as <c>@kopf.on.create</c>, called by hand.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "KopfHandler", DefaultParameterSetName = "One")]
+[Cmdlet(VerbsLifecycle.Invoke, "KopfHandler", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "One")]
 [OutputType(typeof(PSObject))]
 public sealed class InvokeKopfHandlerCommand : KubeCmdlet
 {
@@ -59,7 +59,6 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         var options = KopfOptions.Current;
         _delivery = new EventDelivery(
             this,
-            () => Cluster,
             new EventReporter(options.Component, options.Instance, options.EventNamePrefix),
             new DeliveryOptions { Namespace = Namespace },
             failuresAreWarnings: true);
@@ -85,10 +84,16 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         base.Dispose(disposing);
     }
 
-    private void Handle(ReadObject handled)
+    private void Handle(ReadObject found)
     {
+        // What is only named is in the namespace that this command was given, inside the handlers as well.
+        var handled = found.Name is { Namespace: null } name ? found with { Name = name with { Namespace = Namespace } } : found;
         var allSucceeded = true;
-        foreach (var handler in _handlers) allSucceeded &= Succeeds(handler, handled);
+        foreach (var handler in _handlers)
+        {
+            allSucceeded &= ShouldProcess(handled.Reference?.ToString() ?? handled.Name!.ToString(), $"Run handler {handler.Name}") && Succeeds(handler, handled);
+        }
+
         if (allSucceeded) WriteOutcome(handled, KopfLevel.Info, "Finished", "All handlers succeeded.");
     }
 
@@ -98,7 +103,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         RuntimeException? failure = null;
         try
         {
-            using (new HandlerScope(handled, handler.Name, Selection).Enter())
+            using (new HandlerScope(handled, handler.Name, Selection, Namespace).Enter())
             {
                 handler.Run(KubeObject.ForScript(handled.Value), output, mergeStreams: LogLevel is not null);
             }
@@ -108,21 +113,18 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
             failure = exception;
         }
 
+        if (failure is null) WriteOutcome(handled, KopfLevel.Info, "Success", $"Handler {handler.Name} succeeded.", handler.Name);
+        else WriteFailure(handled, handler, CaughtError.From(failure.ErrorRecord)!);
+        // Whoever reads the output can end the pipeline, and so can -ErrorAction Stop: the event shall be there by then.
+        if (output.Items.Count > 0 || failure is not null) _delivery!.Complete();
         // Only now: what reads our output runs within these calls, and must not be taken for a part of the handler.
         foreach (var item in output.Items) WriteObject(item);
-        if (failure is null) WriteOutcome(handled, KopfLevel.Info, "Success", $"Handler {handler.Name} succeeded.", handler.Name);
-        else Fail(handler, handled, failure);
+        if (failure is not null) WriteError(Errors.HandlerFailed(handler.Name, failure, handled.Value));
         return failure is null;
     }
 
-    private void Fail(NamedHandler handler, ReadObject handled, RuntimeException failure)
-    {
-        var error = CaughtError.From(failure.ErrorRecord)!;
+    private void WriteFailure(ReadObject handled, NamedHandler handler, CaughtError error) =>
         WriteOutcome(handled, KopfLevel.Error, error.ClassName, $"Handler {handler.Name} failed: {error.Text}", handler.Name);
-        // With -ErrorAction Stop the next line is the last one, and the event shall be there by then.
-        _delivery!.Complete();
-        WriteError(Errors.HandlerFailed(handler.Name, failure, handled.Value));
-    }
 
     private void WriteOutcome(ReadObject handled, KopfLevel level, string reason, string message, string action = EventDraft.DefaultAction)
     {
@@ -171,8 +173,9 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
             switch (PSObjectReader.Unwrap(item))
             {
                 case ErrorRecord error when _forwards:
-                    cmdlet.WriteError(error);
                     Forward(KopfLevel.Error, error.ToString());
+                    cmdlet._delivery!.Complete(); // -ErrorAction Stop ends all with the next line
+                    cmdlet.WriteError(error);
                     break;
                 case WarningRecord warning when _forwards:
                     cmdlet.WriteWarning(warning.Message);

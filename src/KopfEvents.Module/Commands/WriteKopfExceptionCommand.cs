@@ -34,11 +34,11 @@ public sealed class WriteKopfExceptionCommand : EventCmdlet
         _error = CaughtError.From(Exception ?? SessionState.PSVariable.GetValue("_"));
         if (_error is null && Exception is not null)
         {
-            ThrowTerminatingError(Errors.BadValue(
+            Refuse(Errors.BadValue(
                 nameof(Exception), Exception.ToString() ?? "", "is neither an error record nor an exception", Exception));
         }
 
-        if (_error is null && Reason is null) ThrowTerminatingError(Errors.NoException());
+        if (_error is null && Reason is null) Refuse(Errors.NoException());
         base.BeginProcessing();
     }
 

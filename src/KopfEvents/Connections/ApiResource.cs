@@ -36,7 +36,10 @@ public sealed record ApiResource(
     /// <summary>The path of one object, below the server.</summary>
     /// <param name="ns">The namespace; not used for a cluster-scoped resource.</param>
     /// <param name="name">The object's name.</param>
-    public string PathOf(string? ns, string name) => $"{PathOf(ns ?? "default")}/{Uri.EscapeDataString(name)}";
+    /// <exception cref="ApiException">The name can be none, since it would lead to another path.</exception>
+    public string PathOf(string? ns, string name) => name is "." or ".." || name.Contains('/', StringComparison.Ordinal)
+        ? throw new ApiException(ApiFailure.NotFound, $"'{name}' is not the name of an object.")
+        : $"{PathOf(ns ?? "default")}/{Uri.EscapeDataString(name)}";
 
     /// <summary>
     /// Whether a user who writes <paramref name="text"/> can mean this resource: its plural, singular, short name or kind,

@@ -6,6 +6,9 @@ namespace KopfEvents.Connections;
 /// <summary>Reads what the API server answered.</summary>
 internal static class ApiResponse
 {
+    /// <summary>The longest wait that a server is granted: more is a mistake of a proxy, and would stop a whole session.</summary>
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
+
     /// <summary>Sends a GET and reads the JSON of a good answer.</summary>
     /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
     public static async Task<JsonDocument> GetJsonAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
@@ -106,6 +109,6 @@ internal static class ApiResponse
     private static TimeSpan? ReadRetryAfter(RetryConditionHeaderValue? header)
     {
         var wait = header?.Delta ?? (header?.Date is { } date ? date - DateTimeOffset.UtcNow : null);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > MaxRetryAfter ? MaxRetryAfter : wait;
     }
 }

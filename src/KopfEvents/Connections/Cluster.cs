@@ -47,7 +47,15 @@ public sealed class Cluster : IDisposable
     public static Cluster Open(ClusterSelection selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        return new Cluster(selection, ClusterConfiguration.Read(selection));
+        var configuration = ClusterConfiguration.Read(selection);
+        try
+        {
+            return new Cluster(selection, configuration);
+        }
+        catch (Exception exception)
+        {
+            throw ClusterConfiguration.Unusable("server's address or the client certificate of the kubeconfig", exception);
+        }
     }
 
     /// <summary>Sends one request and answers the response, whatever its status. The caller disposes of it.</summary>

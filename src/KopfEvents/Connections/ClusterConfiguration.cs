@@ -16,19 +16,23 @@ internal sealed record ClusterConfiguration(KubernetesClientConfiguration Client
     public static ClusterConfiguration Read(ClusterSelection selection)
     {
         var files = Kubeconfig.Find(selection.Kubeconfig);
-        if (files.Count == 0) return new ClusterConfiguration(InCluster(selection), selection.As, []);
         try
         {
-            return FromKubeconfig(Kubeconfig.Load(files), selection);
+            return files.Count == 0
+                ? new ClusterConfiguration(InCluster(selection), selection.As, [])
+                : FromKubeconfig(Kubeconfig.Load(files), selection);
         }
         catch (Exception exception) when (exception is not ApiException)
         {
-            // Some of KubernetesClient's messages carry a whole stack trace behind the first line.
-            var why = exception.Message.Split('\n')[0].TrimEnd();
-            throw new ApiException(
-                ApiFailure.InvalidKubeconfig, $"The kubeconfig '{string.Join(Path.PathSeparator, files)}' cannot be used: {why}", exception);
+            throw Unusable(files.Count == 0 ? "pod's service account" : $"kubeconfig '{string.Join(Path.PathSeparator, files)}'", exception);
         }
     }
+
+    /// <summary>Makes the failure of a configuration that KubernetesClient cannot use.</summary>
+    /// <param name="what">Which one.</param>
+    /// <param name="exception">Why; some of its messages carry a whole stack trace behind the first line.</param>
+    public static ApiException Unusable(string what, Exception exception) =>
+        new(ApiFailure.InvalidKubeconfig, $"The {what} cannot be used: {exception.Message.Split('\n')[0].TrimEnd()}", exception);
 
     private static ClusterConfiguration FromKubeconfig(K8SConfiguration kubeconfig, ClusterSelection selection)
     {

@@ -26,7 +26,7 @@ internal sealed class EventCounter(Cluster cluster)
     /// <param name="last">When the last of them was.</param>
     /// <param name="retry">Tries again.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The event's name, and the server's answer; empty when the event was found to have counted them already.</returns>
+    /// <returns>The event's name, and the server's answer.</returns>
     /// <exception cref="ApiException">The server refuses it.</exception>
     public async Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> CountAsync(
         ObjectReference involved, EventDraft draft, EventReporter reporter, int count, DateTimeOffset last, Retry retry, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ internal sealed class EventCounter(Cluster cluster)
             else throw failure;
         }
 
-        return default;
+        return _known.Answer; // counted by an earlier try
     }
 
     private async Task<Known?> GetAsync(string path, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ internal sealed class EventCounter(Cluster cluster)
         var last = root.TryGetProperty("lastTimestamp", out var time) && time.ValueKind == JsonValueKind.String
             ? DateTimeOffset.Parse(time.GetString()!, CultureInfo.InvariantCulture)
             : default;
-        return new Known(metadata.GetProperty("resourceVersion").GetString()!, new EventRepeats(count, last, writes));
+        return new Known(metadata.GetProperty("resourceVersion").GetString()!, new EventRepeats(count, last, writes), answer);
     }
 
     private static ReadOnlyMemory<byte> Patch(string resourceVersion, EventRepeats repeats)
@@ -114,5 +114,5 @@ internal sealed class EventCounter(Cluster cluster)
     }
 
     /// <summary>What the server said last of the event.</summary>
-    private sealed record Known(string ResourceVersion, EventRepeats Repeats);
+    private sealed record Known(string ResourceVersion, EventRepeats Repeats, byte[] Answer);
 }

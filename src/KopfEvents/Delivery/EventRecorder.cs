@@ -16,7 +16,7 @@ namespace KopfEvents.Delivery;
 /// </remarks>
 public sealed class EventRecorder : IAsyncDisposable
 {
-    private readonly Func<Cluster> _connect;
+    private readonly Func<Task<Cluster>> _connect;
     private readonly EventReporter _reporter;
     private readonly DeliveryOptions _options;
     private readonly RateLimit _rate;
@@ -29,12 +29,12 @@ public sealed class EventRecorder : IAsyncDisposable
     private int _idle;
 
     /// <summary>Makes a recorder. Nothing is connected before the first event needs it.</summary>
-    /// <param name="connect">Gives the server, or throws an <see cref="ApiException"/>, which then fails the event that asked.</param>
+    /// <param name="connect">Gives the server, or fails with an <see cref="ApiException"/>, which then fails the event that asked.</param>
     /// <param name="reporter">Who speaks.</param>
     /// <param name="options">How to deliver.</param>
     /// <param name="cancellationToken">Stops everything at once; what is not delivered by then is canceled.</param>
     public EventRecorder(
-        Func<Cluster> connect, EventReporter reporter, DeliveryOptions options, CancellationToken cancellationToken = default)
+        Func<Task<Cluster>> connect, EventReporter reporter, DeliveryOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_connect, _reporter, _options) = (connect, reporter, options);
@@ -122,16 +122,16 @@ public sealed class EventRecorder : IAsyncDisposable
         {
             await _queue.Writer.WriteAsync(deliver, _stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
         {
             await deliver().ConfigureAwait(false); // it sees that it is stopped
             return;
         }
 
-        // One event needs one worker; more come only while all of them are busy.
+        // One event needs one worker; more come only while there is more to do than they can take.
         lock (_workers)
         {
-            if (Volatile.Read(ref _idle) == 0 && _workers.Count < _options.ThrottleLimit) _workers.Add(Task.Run(WorkAsync));
+            if (_queue.Reader.Count > Volatile.Read(ref _idle) && _workers.Count < _options.ThrottleLimit) _workers.Add(Task.Run(WorkAsync));
         }
     }
 
@@ -177,13 +177,19 @@ public sealed class EventRecorder : IAsyncDisposable
         PendingEvent item,
         Func<Cluster, ObjectReference, PendingEvent, Retry, CancellationToken, Task<(EventBody Body, ReadOnlyMemory<byte> Answer)>> send)
     {
+        if (!await IsItsTurnAsync().ConfigureAwait(false))
+        {
+            item.Cancel(_stop.Token);
+            return;
+        }
+
         var failures = new List<ApiException>();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         using var timer = _options.Clock.CreateTimer(_ => deadline.Cancel(), null, _options.Timeout, Timeout.InfiniteTimeSpan);
         try
         {
             deadline.Token.ThrowIfCancellationRequested();
-            var cluster = _connect();
+            var cluster = await _connect().WaitAsync(deadline.Token).ConfigureAwait(false);
             var retry = new Retry(cluster, _options, failures);
             var involved = await new ReferenceResolver(cluster, _options.Namespace).ResolveAsync(item, retry, deadline.Token).ConfigureAwait(false);
             if (involved.IsEvent)
@@ -192,7 +198,6 @@ public sealed class EventRecorder : IAsyncDisposable
                 return;
             }
 
-            await _rate.WaitAsync(deadline.Token).ConfigureAwait(false);
             var (body, answer) = await send(cluster, involved, item, retry, deadline.Token).ConfigureAwait(false);
             item.Complete(new DeliveryReport(DeliveryOutcome.Posted)
             {
@@ -216,8 +221,22 @@ public sealed class EventRecorder : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Nothing of the kind is known; whoever waits for the report shall learn of it rather than wait for ever.
-            item.Fault(exception);
+            // Nothing of the kind is known; but one odd event shall not end a pipeline of many.
+            item.Complete(Failed(new ApiException(ApiFailure.ServerError, exception.Message, exception), failures));
+        }
+    }
+
+    /// <summary>Waits for the rate's sake, before the event's own time begins; false when all is stopped meanwhile.</summary>
+    private async Task<bool> IsItsTurnAsync()
+    {
+        try
+        {
+            await _rate.WaitAsync(_stop.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -227,6 +246,6 @@ public sealed class EventRecorder : IAsyncDisposable
     private static string[] Messages(List<ApiException> failures) => [.. failures.Select(failure => failure.Message)];
 
     private ApiException OutOfTime(List<ApiException> failures) => failures.Count == 0
-        ? new(ApiFailure.Timeout, $"The API server did not answer within {_options.Timeout.TotalSeconds:0.#} s.")
+        ? new(ApiFailure.Timeout, $"Not written within {_options.Timeout.TotalSeconds:0.#} s: the API server did not answer, or had asked to wait longer.")
         : new(failures[^1].Failure, $"Given up after {_options.Timeout.TotalSeconds:0.#} s and {failures.Count} tries; the last one: {failures[^1].Message}", failures[^1]);
 }

@@ -26,6 +26,4 @@ public sealed class PendingEvent
     internal void Complete(DeliveryReport report) => _report.TrySetResult(Count == 1 ? report : report with { Count = Count });
 
     internal void Cancel(CancellationToken cancellationToken) => _report.TrySetCanceled(cancellationToken);
-
-    internal void Fault(Exception exception) => _report.TrySetException(exception);
 }

@@ -67,9 +67,10 @@ public static class ObjectSource
         ArgumentNullException.ThrowIfNull(query);
         var parser = new ObjectParser<T>(builder);
         var known = new KnownObjects();
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
-            using var list = new ObjectList<T>(cluster, query, parser);
+            // Who watches already waits for a server that restarts as long as it takes.
+            using var list = isFirst ? new ObjectList<T>(cluster, query, parser) : new ObjectList<T>(cluster, query, parser, int.MaxValue);
             await foreach (var change in ListChangesAsync(list, query, known, parser, cancellationToken).ConfigureAwait(false)) yield return change;
 
             using var watch = new WatchConnection<T>(cluster, query, list.ResourceVersion ?? "", parser);

@@ -155,6 +155,50 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Waiting_for_the_rate_is_not_a_part_of_an_event_s_own_time() =>
+        _session.Run($"$count = 12; {Source} | Write-KopfInfo Rated -MaxRate 4 -TimeoutSec 1").AssertNoErrors();
+
+    [Fact]
+    public void An_absurd_Retry_After_is_not_obeyed_to_the_end()
+    {
+        _sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.TooManyRequests, MaxHits = 1, RetryAfter = TimeSpan.FromDays(24855) });
+
+        var result = _session.Run($"$count = 1; {Source} | Write-KopfInfo Absurd -TimeoutSec 1");
+
+        Assert.StartsWith("ServerError,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_takes_more_than_a_second_shows_its_progress()
+    {
+        _sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.Latency, Latency = TimeSpan.FromSeconds(2) });
+
+        var result = _session.Run($"$count = 1; {Source} | Write-KopfInfo Slow");
+
+        result.AssertNoErrors();
+        Assert.Contains(result.Progress, line => line.Contains("Writing Kubernetes events", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stopping_does_not_wait_for_an_exec_plugin()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin of this test is a Unix program.");
+        using var kubeconfig = new TemporaryFile(
+            File.ReadAllText(_sandbox.KubeconfigPath).Replace(
+                $"token: {_sandbox.Token("admin")}", "exec: { apiVersion: client.authentication.k8s.io/v1, command: sleep, args: ['20'] }", StringComparison.Ordinal));
+        using var begun = new ManualResetEventSlim();
+        using var shell = _session.Begin($"$begun.Set(); $count = 3; {Source} | Write-KopfInfo Stopped -Kubeconfig $kubeconfig", ("begun", begun), ("kubeconfig", kubeconfig.Path));
+        var run = shell.BeginInvoke();
+        Assert.True(begun.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+        var started = Stopwatch.GetTimestamp();
+        await shell.StopAsync(null, null);
+
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(run));
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"It took {Stopwatch.GetElapsedTime(started)}.");
+    }
+
+    [Fact]
     public void A_slow_server_holds_the_pipeline()
     {
         var fault = _sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.Latency, Latency = TimeSpan.FromMilliseconds(20) });

@@ -34,6 +34,7 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("@{ apiVersion = 'v1'; metadata = @{ name = 'x' } }", "NotAKubernetesObject", ErrorCategory.InvalidData, "no kind")]
     [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{} }", "NotAKubernetesObject", ErrorCategory.InvalidData, "no metadata.name")]
     [InlineData("'pod/no-such-pod'", "NotFound", ErrorCategory.ObjectNotFound, "pods \"no-such-pod\" not found")]
+    [InlineData("'pod/..'", "NotFound", ErrorCategory.ObjectNotFound, "'..' is not the name of an object")]
     [InlineData("'widget/x'", "NotFound", ErrorCategory.ObjectNotFound, "has no resource 'widget'")]
     [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'x'; namespace = 'no-such-ns'; uid = 'u' } }", "NotFound", ErrorCategory.ObjectNotFound, "namespaces \"no-such-ns\" not found")]
     public void A_bad_object_is_an_error_and_the_others_get_their_events(string bad, string errorId, ErrorCategory category, string message)
@@ -155,6 +156,20 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
         Assert.StartsWith("InvalidKubeconfig,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(problem, error.ToString(), StringComparison.Ordinal);
         Assert.Contains(kubeconfig.Path, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ client-certificate-data: Z2FyYmFnZQ==, client-key-data: Z2FyYmFnZQ== }")]
+    [InlineData("{ client-certificate: /no/such.crt, client-key: /no/such.key }")]
+    [InlineData("{ exec: { apiVersion: client.authentication.k8s.io/v1, command: /no/such/plugin } }")]
+    public void Credentials_that_cannot_be_used_are_an_error_for_each_event(string user)
+    {
+        using var kubeconfig = _fixture.Kubeconfig(user);
+
+        var result = _session.Run($"{Pods}$good, $alsoGood | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
+
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, error => Assert.StartsWith("InvalidKubeconfig,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
     }
 
     [Fact]

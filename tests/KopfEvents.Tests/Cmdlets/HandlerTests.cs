@@ -127,6 +127,42 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
         Assert.Equal(["a Normal FromModule handler: "], Posted());
     }
 
+    [Theory]
+    [InlineData("'pod/web-0' | Invoke-KopfHandler -Namespace apps -Quiet { Write-KopfInfo Ambient }")]
+    [InlineData("'pod/web-0' | Invoke-KopfHandler -Namespace apps -Quiet { Write-KopfInfo Named -Kind Pod -Name web-0 }")]
+    [InlineData("'pod/web-0' | Invoke-KopfHandler -Namespace apps -Quiet { 'pod/web-0' | Write-KopfInfo Piped }")]
+    public void The_namespace_of_the_handler_is_the_default_inside(string script)
+    {
+        Run(script).AssertNoErrors();
+
+        Assert.Equal(_fixture.UidOfPod, (string)Assert.Single(_fixture.PostedEvents())["involvedObject"]!["uid"]!);
+    }
+
+    [Theory]
+    [InlineData("{ 'out' } | ForEach-Object { throw 'downstream' }", "a Normal Success handler: Handler handler succeeded.")]
+    [InlineData("{ foreach ($i in 1..3) { break } }", "a Normal Success handler: Handler handler succeeded.")]
+    [InlineData("{ break }", "a Normal Success handler: Handler handler succeeded.")]
+    [InlineData("{ continue }", "a Normal Success handler: Handler handler succeeded.")]
+    [InlineData("{ Fail } -LogLevel Error -ErrorAction Stop", "a Error Logging handler: late")]
+    public void An_outcome_is_told_however_the_handler_or_what_reads_it_ends(string handler, string expected)
+    {
+        Run(
+            $"function Fail {{ [CmdletBinding()] param() $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([TimeoutException]::new('late'), 'Late', 'OperationTimeout', $null)) }}; New-Pod a | Invoke-KopfHandler {handler}");
+
+        Assert.Contains(expected, Posted());
+    }
+
+    [Theory]
+    [InlineData("New-Pod a | Invoke-KopfHandler { 'ran' } -WhatIf")]
+    [InlineData("$WhatIfPreference = $true; New-Pod a | Invoke-KopfHandler { 'ran' }")]
+    public void WhatIf_runs_no_handler_and_writes_nothing(string script)
+    {
+        var result = Run(script);
+
+        Assert.Empty(result.Output);
+        Assert.Empty(_fixture.Sandbox.Requests);
+    }
+
     [Fact]
     public void What_reads_the_output_of_a_handler_is_not_inside_of_it()
     {
@@ -179,6 +215,8 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("Write-KopfInfo Refused -Namespace apps -InputObject (New-Pod x).Clone() -Context viewer", "cannot create resource")]
     [InlineData("'pod/no-such-pod' | Write-KopfInfo Refused", "not found")]
     [InlineData("Write-KopfInfo 'two words'", "white space")]
+    [InlineData("42 | Write-KopfInfo Refused -ErrorAction Stop", "not a Kubernetes object")]
+    [InlineData("Write-KopfException", "no exception")]
     [InlineData("Write-KopfInfo -Reason { 'two words' }", "white space")]
     public void A_failed_event_is_a_warning_and_the_work_goes_on(string write, string warning)
     {

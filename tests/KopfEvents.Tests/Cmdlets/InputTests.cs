@@ -154,6 +154,17 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     }
 
     [Fact]
+    public void A_script_block_that_came_through_a_pipeline_is_still_one()
+    {
+        _session.Run(
+            "$reason = { 'Wrapped' } | ForEach-Object { $_ }; $message = { \"about $($_.metadata.name)\" } | ForEach-Object { $_ }; $json | Write-KopfInfo $reason $message",
+            ("json", PodJson)).AssertNoErrors();
+
+        var posted = Assert.Single(_fixture.PostedEvents());
+        Assert.Equal(("Wrapped", "about web-0"), ((string)posted["reason"]!, (string)posted["message"]!));
+    }
+
+    [Fact]
     public void Action_related_component_and_instance_are_posted_as_given()
     {
         _session.Run(

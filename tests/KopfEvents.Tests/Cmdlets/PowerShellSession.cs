@@ -72,6 +72,8 @@ internal sealed class ScriptResult(IReadOnlyList<PSObject> output, PSDataStreams
 
     public IReadOnlyList<string> Information { get; } = [.. streams.Information.Select(one => one.ToString())];
 
+    public IReadOnlyList<string> Progress { get; } = [.. streams.Progress.Select(one => one.ToString())];
+
     public IReadOnlyList<string> Debug { get; } = [.. streams.Debug.Select(one => one.Message)];
 
     public void AssertNoErrors()
