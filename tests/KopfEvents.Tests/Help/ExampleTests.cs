@@ -5,7 +5,7 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Help;
 
-/// <summary>Every example of the pages and about topics does what is said there, on the objects of the quickstart.</summary>
+/// <summary>Every example of the pages, about topics and guides does what is said there, on the objects of the quickstart.</summary>
 public sealed partial class ExampleTests
 {
     /// <summary>The first line of code that cannot run here, and why.</summary>
@@ -13,6 +13,8 @@ public sealed partial class ExampleTests
 
     public static TheoryData<string, string> Examples =>
         [.. CmdletPage.Names.SelectMany(page => CmdletPage.Read(page).Examples.Where(one => IsRun(one.Code)).Select(one => (page, one.Title)))];
+
+    public static TheoryData<string> Guides => [.. Guide.Names];
 
     public static TheoryData<string> Topics => [.. AboutTopic.Names];
 
@@ -37,11 +39,26 @@ public sealed partial class ExampleTests
         foreach (var code in AboutTopic.Read(topic).Code.Where(IsRun)) RunWithoutErrors(session, code);
     }
 
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public async Task The_code_of_a_guide_runs_from_its_first_line_to_its_last(string guide)
+    {
+        await using var sandbox = await StartSandboxAsync();
+        using var session = new PowerShellSession(sandbox.KubeconfigPath);
+
+        foreach (var (code, output) in Guide.Read(guide).Steps.Where(one => IsRun(one.Code)))
+        {
+            var shown = RunWithoutErrors(session, code);
+            if (output is not null) Assert.Equal(output, shown);
+        }
+    }
+
     [Fact]
     public void Few_examples_are_not_run()
     {
         var code = CmdletPage.Names.SelectMany(page => CmdletPage.Read(page).Examples).Select(one => one.Code)
-            .Concat(AboutTopic.Names.SelectMany(topic => AboutTopic.Read(topic).Code));
+            .Concat(AboutTopic.Names.SelectMany(topic => AboutTopic.Read(topic).Code))
+            .Concat(Guide.Names.SelectMany(guide => Guide.Read(guide).Steps).Select(step => step.Code));
 
         Assert.Equal(3, code.Count(one => !IsRun(one)));
     }

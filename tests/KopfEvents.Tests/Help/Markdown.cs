@@ -20,9 +20,13 @@ internal static class Markdown
     }
 
     /// <summary>The fenced blocks of one language.</summary>
-    public static IReadOnlyList<string> Blocks(string text, string language)
+    public static IReadOnlyList<string> Blocks(string text, string language) =>
+        [.. Blocks(text).Where(one => one.Language == language).Select(one => one.Text)];
+
+    /// <summary>The fenced blocks.</summary>
+    public static IReadOnlyList<(string Language, string Text)> Blocks(string text)
     {
-        var blocks = new List<string>();
+        var blocks = new List<(string, string)>();
         var block = new List<string>();
         string? open = null;
         foreach (var line in text.Split('\n'))
@@ -33,7 +37,7 @@ internal static class Markdown
                 continue;
             }
 
-            if (open == language) blocks.Add(string.Join('\n', block));
+            if (open is not null) blocks.Add((open, string.Join('\n', block)));
             open = open is null ? line[3..].Trim() : null;
             block.Clear();
         }
