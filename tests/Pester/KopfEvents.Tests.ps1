@@ -1,22 +1,9 @@
 #Requires -Version 7.4
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 
-BeforeAll {
-    $root = Resolve-Path "$PSScriptRoot/../.."
-    Import-Module "$root/out/KopfEvents" -Force
+BeforeAll { . "$PSScriptRoot/Sandbox.ps1" }
 
-    # The sandbox as a program of its own; when it is ready, it prints the path of its kubeconfig.
-    $program = Get-ChildItem "$root/src/KopfEvents.Sandbox/bin/*/net10.0/KopfEvents.Sandbox.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] ($program.FullName, '--load', "$root/samples/Quickstart/objects.yaml", '--quiet'))
-    $start.RedirectStandardOutput = $true
-    $script:sandbox = [Diagnostics.Process]::Start($start)
-    $env:KUBECONFIG = $sandbox.StandardOutput.ReadLine()
-}
-
-AfterAll {
-    $sandbox.Kill()
-    Remove-Item $env:KUBECONFIG -ErrorAction Ignore
-}
+AfterAll { Stop-Sandbox }
 
 Describe 'the module' {
     It 'exports what its manifest lists' {

@@ -1,0 +1,83 @@
+#Requires -Version 7.4
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll { . "$PSScriptRoot/Sandbox.ps1" }
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Get-KubeObject' {
+    It 'gives the JSON of the API back with ConvertTo-Json: <_>' -ForEach 'pods', 'kopfexamples', 'namespaces', 'clusterroles' {
+        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        $ours = Get-KubeObject $_ -AllNamespaces | ConvertTo-Json -Depth 100 -AsArray
+        $theirs = [Text.Json.Nodes.JsonNode]::Parse((kubectl get $_ --all-namespaces -o json | Out-String))['items']
+
+        [Text.Json.Nodes.JsonNode]::DeepEquals([Text.Json.Nodes.JsonNode]::Parse($ours), $theirs) | Should -BeTrue
+    }
+
+    It 'says how a watched object has changed outside of its JSON' {
+        $watched = Get-KubeObject pods web-0 -Watch -TimeoutSec 1
+
+        $watched.WatchEvent.Type | Should -Be Added
+        $watched | ForEach-Object -Parallel { $_.WatchEvent.Type } | Should -Be Added
+        $watched | ConvertTo-Json -Depth 100 | Should -Be (Get-KubeObject pods | Where-Object { $_.metadata.name -eq 'web-0' } | ConvertTo-Json -Depth 100)
+    }
+
+    It 'is shown as a table: <Arguments>' -ForEach @(
+        @{ Arguments = 'pods'; Table = 'NAMESPACE\s+NAME\s+READY\s+STATUS\s+RESTARTS\s+AGE.*default\s+web-0\s+0/1\s+Pending\s+0\s+\d+s' }
+        @{ Arguments = 'kopfexamples'; Table = 'NAMESPACE\s+NAME\s+STATUS\s+AGE.*default\s+kopf-example-1\s+\d+s' }
+        @{ Arguments = 'pods, kopfexamples'; Table = 'NAMESPACE\s+KIND\s+NAME.*default\s+Pod\s+web-0.*default\s+KopfExample\s+kopf-example-1' }
+        @{ Arguments = 'pods -Watch -TimeoutSec 1'; Table = 'EVENT\s+NAMESPACE\s+KIND\s+NAME\s+STATUS\s+AGE.*Added\s+default\s+Pod\s+web-0\s+Pending' }
+    ) {
+        Invoke-Expression "Get-KubeObject $Arguments" | Out-String -Width 120 | Should -Match "(?s)$Table"
+    }
+
+    It 'stops with Select-Object -First' {
+        (Get-KubeObject pods -Watch | Select-Object -First 1).metadata.name | Should -Be web-0
+    }
+}
+
+Describe 'Get-KopfEvent' {
+    It 'is the table of kubectl describe' {
+        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        'pod/web-1' | Write-KopfInfo Checked 'all good'
+        'pod/web-1' | Write-KopfWarning Suspicious 'take care'
+
+        # Ages move on between two looks; one of a few pairs falls into the same second.
+        foreach ($attempt in 1..5) {
+            $theirs = @(kubectl describe pod web-1)
+            $ours = @(Get-KubeObject pods web-1 | Get-KopfEvent | Out-String -Width 200 -Stream | Where-Object { $_ -and $_ -notmatch 'Events of' })
+            $theirs = @($theirs[([array]::IndexOf($theirs, 'Events:') + 1)..($theirs.Count - 1)])
+            # PowerShell underlines headers and separates columns in its own way.
+            $ours, $theirs = $ours, $theirs | ForEach-Object { , @($_ -notmatch '^[\s-]+$' -replace '\s+', ' ').Trim() }
+            if (-not (Compare-Object $ours $theirs)) { break }
+        }
+
+        # Within one second, kubectl shows them in any order.
+        Compare-Object $ours $theirs | Should -BeNullOrEmpty
+    }
+
+    It 'names the object where it is not plain' {
+        Get-KopfEvent | Out-String -Width 160 | Should -Match '(?s)Namespace\s+Last seen\s+Type\s+Reason\s+Object\s+Message.*pod/web-1'
+    }
+}
+
+Describe 'Completion' {
+    It 'offers <Expected> for <Line>' -ForEach @(
+        @{ Line = 'Get-KubeObject kopf'; Expected = 'kopfexamples' }
+        @{ Line = 'Get-KubeObject pods web-'; Expected = 'web-0' }
+        @{ Line = 'Get-KubeObject pod/web-'; Expected = 'pod/web-1' }
+        @{ Line = 'Get-KopfEvent -Namespace kube-s'; Expected = 'kube-system' }
+        @{ Line = 'Get-KopfEvent -Context v'; Expected = 'viewer' }
+    ) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText | Should -Contain $Expected
+    }
+}
+
+Describe 'Test-KopfAccess' {
+    It 'writes the rule that is missing' {
+        Test-KopfAccess -Quiet -Context viewer | Should -BeFalse
+        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        Test-KopfAccess -AsRbac -Context viewer | kubectl apply --validate=false -f - | Out-Null
+        Test-KopfAccess -Quiet -Context viewer | Should -BeTrue
+    }
+}
