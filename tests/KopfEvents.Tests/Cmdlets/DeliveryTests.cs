@@ -149,7 +149,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         var started = Stopwatch.GetTimestamp();
 
-        Write(101, "-MaxRate 100").AssertNoErrors();
+        Write(111, "-MaxRate 100").AssertNoErrors();
 
         Assert.True(Stopwatch.GetElapsedTime(started) >= TimeSpan.FromSeconds(1), $"It took {Stopwatch.GetElapsedTime(started)}.");
     }
