@@ -102,26 +102,18 @@ public sealed class ConnectionTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public async Task In_a_pod_the_service_account_serves()
     {
-        var folder = Directory.CreateTempSubdirectory("kopfevents-serviceaccount-");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "token"), _fixture.Sandbox.Token("writer"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "ca.crt"), _fixture.Sandbox.CertificateAuthorityPem, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "namespace"), "apps", TestContext.Current.CancellationToken);
+        using var pod = new PodEnvironment(_fixture.Sandbox, "writer", "apps");
 
-        // The folder is fixed in KubernetesClient, and only root could write to the real one.
         var lines = await TestHost.RunAsync(
             $$"""
             Import-Module $module -ErrorAction Stop
             {{Write}} -ErrorVariable failed -ErrorAction SilentlyContinue
             "without: $($failed[0].FullyQualifiedErrorId)"
-            $client = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'KubernetesClient' }
-            $client.GetType('k8s.KubernetesClientConfiguration').GetField('ServiceAccountPath', 'NonPublic,Static').SetValue($null, '{{folder.FullName}}')
+            {{pod.Script}}
             'pod/web-0' | Write-KopfInfo Checked -ErrorAction Stop
             """,
-            ("KUBECONFIG", "/no/such/file"),
-            ("KUBERNETES_SERVICE_HOST", _fixture.Sandbox.Url.Host),
-            ("KUBERNETES_SERVICE_PORT", $"{_fixture.Sandbox.Url.Port}"));
+            pod.Variables);
 
-        folder.Delete(recursive: true);
         Assert.Equal("without: InvalidKubeconfig,KopfEvents.Module.Commands.WriteKopfInfoCommand", Assert.Single(lines));
         Assert.Equal("writer", _fixture.UserOfLastPost());
     }
