@@ -1,10 +1,12 @@
 # Dot-sourced in BeforeAll: imports the staged module and starts the sandbox as a program of its own; when it is ready, it prints
 # the path of its kubeconfig.
+param([string[]] $Load = "$PSScriptRoot/../../samples/Quickstart/objects.yaml")
+
 $root = Resolve-Path "$PSScriptRoot/../.."
 Import-Module "$root/out/KopfEvents" -Force
 
 $program = Get-ChildItem "$root/src/KopfEvents.Sandbox/bin/*/net10.0/KopfEvents.Sandbox.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
-$start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] ($program.FullName, '--load', "$root/samples/Quickstart/objects.yaml", '--quiet'))
+$start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] @($program.FullName; '--quiet'; $Load | ForEach-Object { '--load', $_ }))
 $start.RedirectStandardOutput = $true
 $sandbox = [Diagnostics.Process]::Start($start)
 $env:KUBECONFIG = $sandbox.StandardOutput.ReadLine()

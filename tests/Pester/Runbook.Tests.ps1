@@ -1,0 +1,48 @@
+#Requires -Version 7.4
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeDiscovery { $hasAnalyzer = [bool] (Get-Module -ListAvailable PSScriptAnalyzer) }
+
+BeforeAll {
+    . "$PSScriptRoot/Sandbox.ps1" -Load "$PSScriptRoot/../../samples/Runbook/manifests/namespace.yaml", "$PSScriptRoot/../KopfEvents.Tests/Runbook/objects.yaml"
+    $runbook = "$root/samples/Runbook/runbook.ps1"
+    $modulePath = $env:PSModulePath
+    $env:PSModulePath = "$root/out$([IO.Path]::PathSeparator)$modulePath"
+
+    # As the image starts it: a process of its own, in which the module loads by its name.
+    function Invoke-Runbook { pwsh -NoLogo -NoProfile -NonInteractive -File $runbook @args 2>&1 }
+}
+
+AfterAll {
+    $env:PSModulePath = $modulePath
+    Stop-Sandbox
+}
+
+Describe 'runbook.ps1' {
+    It 'ends with <ExitCode> given <Arguments>' -ForEach @(
+        @{ Arguments = @('-AllNamespaces'); ExitCode = 2 }
+        @{ Arguments = @('-AllNamespaces', '-WhatIf'); ExitCode = 2 }
+        @{ Arguments = @('-Namespace', 'kopf-runbook', '-CertificateNamespace', 'default,kube-system'); ExitCode = 0 }
+        @{ Arguments = @('-MaxRestarts', 'many'); ExitCode = 1 }
+        @{ Arguments = @('-MaxRestarts', '-1'); ExitCode = 1 }
+        @{ Arguments = @('-Shard', '4/4'); ExitCode = 1 }
+        @{ Arguments = @('-Namespace', 'default', '-AllNamespaces'); ExitCode = 1 }
+    ) {
+        $null = Invoke-Runbook @Arguments
+        $LASTEXITCODE | Should -Be $ExitCode
+    }
+
+    It 'prints what it has found before it ends' {
+        Invoke-Runbook -AllNamespaces | Should -Contain 'RestartsTooOften: Pod shop/web-0: More than 5 restarts of migrate, web'
+    }
+
+    It 'has help for each parameter' {
+        $help = Get-Help $runbook -Full
+        $help.Synopsis | Should -Match '^Finds pods'
+        $help.parameters.parameter | Where-Object { -not $_.description } | ForEach-Object name | Should -BeIn 'WhatIf', 'Confirm'
+    }
+
+    It 'pleases the analyzer' -Skip:(-not $hasAnalyzer) {
+        Invoke-ScriptAnalyzer $runbook | Should -BeNullOrEmpty
+    }
+}
