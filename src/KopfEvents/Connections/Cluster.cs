@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
-using k8s;
 
 namespace KopfEvents.Connections;
 
@@ -11,21 +10,23 @@ namespace KopfEvents.Connections;
 /// </summary>
 public sealed class Cluster : IDisposable
 {
-    private readonly ClusterConfiguration _configuration;
-    private readonly Kubernetes _client;
+    private static readonly string UserAgent = $"KopfEvents/{typeof(Cluster).Assembly.GetName().Version?.ToString(3)}";
 
-    private Cluster(ClusterSelection selection, ClusterConfiguration configuration)
+    private readonly ClusterConfiguration _configuration;
+    private readonly HttpMessageInvoker _client;
+
+    internal Cluster(ClusterSelection selection, ClusterConfiguration configuration, HttpMessageHandler handler)
     {
         _configuration = configuration;
-        configuration.Client.UserAgent = $"KopfEvents/{typeof(Cluster).Assembly.GetName().Version?.ToString(3)}";
-        _client = new Kubernetes(configuration.Client);
+        _client = new HttpMessageInvoker(handler);
+        Server = new Uri(configuration.Client.Host.TrimEnd('/') + "/");
         Credentials = new ClusterCredentials(selection, configuration.Client);
         Namespace = string.IsNullOrWhiteSpace(configuration.Client.Namespace) ? "default" : configuration.Client.Namespace.Trim();
         Resources = new ApiResources(this);
     }
 
     /// <summary>The server's address, with a slash at the end.</summary>
-    public Uri Server => _client.BaseUri;
+    public Uri Server { get; }
 
     /// <summary>The namespace of the context, or <c>default</c>.</summary>
     public string Namespace { get; }
@@ -50,7 +51,7 @@ public sealed class Cluster : IDisposable
         var configuration = ClusterConfiguration.Read(selection);
         try
         {
-            return new Cluster(selection, configuration);
+            return new Cluster(selection, configuration, ClusterHandler.Create(configuration.Client));
         }
         catch (Exception exception)
         {
@@ -80,6 +81,7 @@ public sealed class Cluster : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         if (!string.IsNullOrWhiteSpace(_configuration.Client.TlsServerName)) request.Headers.Host = _configuration.Client.TlsServerName;
         if (_configuration.ActAs is { } user) request.Headers.TryAddWithoutValidation("Impersonate-User", user);
         if (_configuration.ActAsGroups is { Count: > 0 } groups) request.Headers.TryAddWithoutValidation("Impersonate-Group", groups);
@@ -92,8 +94,7 @@ public sealed class Cluster : IDisposable
         await Credentials.AddToAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _client.HttpClient
-                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            return await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
         {
