@@ -51,9 +51,9 @@ internal sealed class EventDelivery : IDisposable
         var recording = target.Reference is { } reference
             ? _recorder.RecordAsync(reference, draft)
             : _recorder.RecordAsync(target.Name!, draft);
-        WaitFor(recording);
+        var pending = recording.IsCompletedSuccessfully ? recording.Result : Wait(recording.AsTask());
         _accepted++;
-        if (recording.Result is { } pending) _unreported.Enqueue((target, draft.Reason, pending)); // or it has joined another one
+        if (pending is not null) _unreported.Enqueue((target, draft.Reason, pending)); // or it has joined another one
         // In a slow pipeline, such as a watch, the next object may be long in coming, and nobody wants to wait so long for an error.
         var isSlow = _sinceLast.Elapsed > SlowInterval;
         _sinceLast.Restart();
@@ -88,25 +88,35 @@ internal sealed class EventDelivery : IDisposable
     {
         TellServer();
         var (target, reason, pending) = _unreported.Peek();
-        WaitFor(pending.Report);
+        if (!pending.Report.IsCompletedSuccessfully) WaitFor(pending.Report);
         ShowProgress();
         _unreported.Dequeue();
         var report = pending.Report.Result;
-        Func<string> what = () => Describe(target, reason, report);
-        foreach (var retry in report.Retries) Verbose(() => $"{what()}: tried again after: {retry}");
+        if (report is { Outcome: DeliveryOutcome.Posted, Retries.Count: 0 } && !_passThru && !_cmdlet.IsVerbose)
+        {
+            _written += report.Count; // the most frequent case, for which nothing more has to be made
+            return;
+        }
+
+        Report(target, Describe(target, reason, report), report);
+    }
+
+    private void Report(ReadObject target, string what, DeliveryReport report)
+    {
+        foreach (var retry in report.Retries) Verbose(() => $"{what}: tried again after: {retry}");
         switch (report.Outcome)
         {
             case DeliveryOutcome.Failed:
-                var error = Errors.NotPosted(report.Failure!, what(), target.Value);
+                var error = Errors.NotPosted(report.Failure!, what, target.Value);
                 if (_failuresAreWarnings) _cmdlet.WriteWarning(error.ToString());
                 else _cmdlet.WriteError(error);
                 break;
             case DeliveryOutcome.Skipped:
-                Verbose(() => $"Skipped {what()}: events get no events.");
+                Verbose(() => $"Skipped {what}: events get no events.");
                 break;
             default:
                 _written += report.Count;
-                Verbose(() => $"{what()} is {report.EventName}.");
+                Verbose(() => $"{what} is {report.EventName}.");
                 if (_passThru && !report.Answer.IsEmpty) _cmdlet.WriteObject(KubeObject.FromJson(report.Answer.Span));
                 break;
         }
@@ -130,6 +140,12 @@ internal sealed class EventDelivery : IDisposable
         {
             // There is no usable kubeconfig; each event says so itself.
         }
+    }
+
+    private T Wait<T>(Task<T> task)
+    {
+        WaitFor(task);
+        return task.Result;
     }
 
     private void WaitFor(Task task)

@@ -31,6 +31,20 @@ internal static class ApiResponse
         }
     }
 
+    /// <summary>Reads the whole body and keeps nothing of it.</summary>
+    /// <exception cref="ApiException">The connection broke off in the middle of it.</exception>
+    public static async Task SkipBodyAsync(this HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await response.Content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw BrokenOff(exception);
+        }
+    }
+
     /// <summary>Reads a body that has to be JSON.</summary>
     /// <exception cref="ApiException">It is not: something between us and the API server has answered.</exception>
     public static JsonDocument ParseJson(byte[] body)

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Authentication;
 
 namespace KopfEvents.Connections;
@@ -12,6 +12,10 @@ public sealed class Cluster : IDisposable
 {
     private static readonly string UserAgent = $"KopfEvents/{typeof(Cluster).Assembly.GetName().Version?.ToString(3)}";
 
+    /// <summary>How many namespaces' addresses are remembered.</summary>
+    private const int MaxAddresses = 256;
+
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new();
     private readonly ClusterConfiguration _configuration;
     private readonly HttpMessageInvoker _client;
 
@@ -75,7 +79,7 @@ public sealed class Cluster : IDisposable
         string accept = "application/json",
         CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Server, path))
+        using var request = new HttpRequestMessage(method, AddressOf(path, isPostedTo: method == HttpMethod.Post))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -88,7 +92,7 @@ public sealed class Cluster : IDisposable
         if (!body.IsEmpty)
         {
             request.Content = new ReadOnlyMemoryContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
 
         await Credentials.AddToAsync(request, cancellationToken).ConfigureAwait(false);
@@ -107,6 +111,15 @@ public sealed class Cluster : IDisposable
     {
         _client.Dispose();
         Credentials.Dispose();
+    }
+
+    /// <summary>An address is dear to make; those that are posted to are few, and needed again and again.</summary>
+    private Uri AddressOf(string path, bool isPostedTo)
+    {
+        if (_addresses.TryGetValue(path, out var known)) return known;
+        var address = new Uri(Server, path);
+        if (isPostedTo && _addresses.Count < MaxAddresses) _addresses.TryAdd(path, address);
+        return address;
     }
 
     private ApiException NoAnswer(HttpRequestException exception)

@@ -1,4 +1,5 @@
 using KopfEvents.Connections;
+using KopfEvents.Events;
 using KopfEvents.Objects;
 
 namespace KopfEvents.Delivery;
@@ -26,7 +27,10 @@ public sealed record DeliveryReport(DeliveryOutcome Outcome)
     public ObjectReference? Involved { get; init; }
 
     /// <summary>Namespace and name of the event, such as <c>default/kopf-event-a2c3…</c>.</summary>
-    public string? EventName { get; init; }
+    public string? EventName => Event is null ? null : $"{Event.Namespace}/{Event.Name}";
+
+    /// <summary>What was posted.</summary>
+    internal EventBody? Event { get; init; }
 
     /// <summary>How many repeats it stands for.</summary>
     public int Count { get; init; } = 1;

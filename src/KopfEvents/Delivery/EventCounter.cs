@@ -25,11 +25,10 @@ internal sealed class EventCounter(Cluster cluster)
     /// <param name="count">How many repeats.</param>
     /// <param name="last">When the last of them was.</param>
     /// <param name="retry">Tries again.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The event's name, and the server's answer.</returns>
     /// <exception cref="ApiException">The server refuses it.</exception>
     public async Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> CountAsync(
-        ObjectReference involved, EventDraft draft, EventReporter reporter, int count, DateTimeOffset last, Retry retry, CancellationToken cancellationToken)
+        ObjectReference involved, EventDraft draft, EventReporter reporter, int count, DateTimeOffset last, Retry retry)
     {
         var write = EventRepeats.NewWrite();
         var body = EventBody.Build(involved, draft, reporter, new EventRepeats(count, last, [write]));
@@ -42,8 +41,7 @@ internal sealed class EventCounter(Cluster cluster)
                 if (!isFirstTry) _known = await GetAsync($"{events}/{body.Name}", token).ConfigureAwait(false);
                 isFirstTry = false;
                 return await WriteAsync(events, body, count, last, write, token).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         return (body, answer);
     }
 

@@ -13,10 +13,10 @@ internal sealed class EventPoster(Cluster cluster, bool keepAnswer)
     /// <summary>Posts the event.</summary>
     /// <returns>The server's answer; empty when it is not kept.</returns>
     /// <exception cref="ApiException">The server refuses the event, and would refuse it again.</exception>
-    public Task<ReadOnlyMemory<byte>> PostAsync(EventBody body, Retry retry, CancellationToken cancellationToken)
+    public Task<ReadOnlyMemory<byte>> PostAsync(EventBody body, Retry retry)
     {
         var path = PathOf(body.Namespace);
-        return retry.RunAsync(token => PostOnceAsync(path, body, token), cancellationToken);
+        return retry.RunAsync(token => PostOnceAsync(path, body, token));
     }
 
     /// <summary>The path of a namespace's events, below the server.</summary>
@@ -28,9 +28,10 @@ internal sealed class EventPoster(Cluster cluster, bool keepAnswer)
             .SendAsync(HttpMethod.Post, path, body.Json, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode)
         {
+            if (keepAnswer) return await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
             // Read in any case: that gives the HTTP/2 stream back in order, instead of resetting it.
-            var answer = await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-            return keepAnswer ? answer : default(ReadOnlyMemory<byte>);
+            await response.SkipBodyAsync(cancellationToken).ConfigureAwait(false);
+            return default;
         }
 
         var failure = await ApiResponse.ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);

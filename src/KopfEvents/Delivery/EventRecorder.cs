@@ -22,7 +22,7 @@ public sealed class EventRecorder : IAsyncDisposable
     private readonly RateLimit _rate;
     private readonly RepeatedEvents _repeated;
     private readonly CancellationTokenSource _stop;
-    private readonly Channel<Func<Task>> _queue;
+    private readonly Channel<Func<Deadline, Task>> _queue;
     private readonly List<Task> _workers = [];
     private readonly ConcurrentDictionary<Task, bool> _gathering = new();
     private CancellationTokenSource _gatheringEnds = new();
@@ -40,12 +40,12 @@ public sealed class EventRecorder : IAsyncDisposable
         (_connect, _reporter, _options) = (connect, reporter, options);
         (_rate, _repeated) = (new RateLimit(options.MaxRate, options.Clock), new RepeatedEvents(options));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _queue = Channel.CreateBounded<Func<Task>>(options.ThrottleLimit);
+        _queue = Channel.CreateBounded<Func<Deadline, Task>>(options.ThrottleLimit);
     }
 
     /// <summary>Takes an event about an object. Waits while the queue is full.</summary>
     /// <returns>The event on its way; null when it is a repeat that has joined an earlier one which is not sent yet.</returns>
-    public Task<PendingEvent?> RecordAsync(ObjectReference involved, EventDraft draft)
+    public ValueTask<PendingEvent?> RecordAsync(ObjectReference involved, EventDraft draft)
     {
         ArgumentNullException.ThrowIfNull(involved);
         return RecordAsync(new PendingEvent(involved, null, draft), involved.IsEvent);
@@ -53,7 +53,7 @@ public sealed class EventRecorder : IAsyncDisposable
 
     /// <summary>Takes an event about an object that is only named. Waits while the queue is full.</summary>
     /// <returns>The event on its way; null when it is a repeat that has joined an earlier one which is not sent yet.</returns>
-    public Task<PendingEvent?> RecordAsync(ObjectName involved, EventDraft draft)
+    public ValueTask<PendingEvent?> RecordAsync(ObjectName involved, EventDraft draft)
     {
         ArgumentNullException.ThrowIfNull(involved);
         return RecordAsync(new PendingEvent(null, involved, draft), involved.IsEvent);
@@ -75,31 +75,40 @@ public sealed class EventRecorder : IAsyncDisposable
         await FlushAsync().ConfigureAwait(false);
         _queue.Writer.TryComplete();
         await Task.WhenAll(_workers).ConfigureAwait(false);
-        while (_queue.Reader.TryRead(out var left)) await left().ConfigureAwait(false); // each sees that it is stopped
+        using var deadline = new Deadline(_options, _stop.Token);
+        while (_queue.Reader.TryRead(out var left)) await left(deadline).ConfigureAwait(false); // each sees that it is stopped
         _gatheringEnds.Dispose();
         _stop.Dispose();
     }
 
-    private async Task<PendingEvent?> RecordAsync(PendingEvent item, bool isEventForEvent)
+    private ValueTask<PendingEvent?> RecordAsync(PendingEvent item, bool isEventForEvent)
     {
         if (isEventForEvent)
         {
             item.Complete(DeliveryReport.Skipped);
-        }
-        else if (!item.Draft.Aggregate)
-        {
-            await EnqueueAsync(() => DeliverAsync(item, PostAsync)).ConfigureAwait(false);
-        }
-        else if (_repeated.Join(item) is var (repeated, wait))
-        {
-            if (wait == TimeSpan.Zero) await EnqueueAsync(() => DeliverAsync(repeated)).ConfigureAwait(false);
-            else Gather(repeated, wait);
-        }
-        else
-        {
-            return null;
+            return new(item);
         }
 
+        return item.Draft.Aggregate ? RecordRepeatAsync(item) : RecordOnceAsync(item);
+    }
+
+    private ValueTask<PendingEvent?> RecordOnceAsync(PendingEvent item)
+    {
+        Func<Deadline, Task> deliver = deadline => DeliverAsync(item, PostAsync, deadline);
+        return TryEnqueue(deliver) ? new(item) : WaitAsync();
+
+        async ValueTask<PendingEvent?> WaitAsync()
+        {
+            await EnqueueAsync(deliver).ConfigureAwait(false);
+            return item;
+        }
+    }
+
+    private async ValueTask<PendingEvent?> RecordRepeatAsync(PendingEvent item)
+    {
+        if (_repeated.Join(item) is not var (repeated, wait)) return null;
+        if (wait == TimeSpan.Zero) await EnqueueAsync(deadline => DeliverAsync(repeated, deadline)).ConfigureAwait(false);
+        else Gather(repeated, wait);
         return item;
     }
 
@@ -113,21 +122,32 @@ public sealed class EventRecorder : IAsyncDisposable
     private async Task GatherAsync(RepeatedEvent repeated, TimeSpan wait, CancellationToken end)
     {
         await Task.Delay(wait, _options.Clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await EnqueueAsync(() => DeliverAsync(repeated)).ConfigureAwait(false);
+        await EnqueueAsync(deadline => DeliverAsync(repeated, deadline)).ConfigureAwait(false);
     }
 
-    private async Task EnqueueAsync(Func<Task> deliver)
+    private bool TryEnqueue(Func<Deadline, Task> deliver)
+    {
+        if (!_queue.Writer.TryWrite(deliver)) return false;
+        EmployWorker();
+        return true;
+    }
+
+    private async Task EnqueueAsync(Func<Deadline, Task> deliver)
     {
         try
         {
             await _queue.Writer.WriteAsync(deliver, _stop.Token).ConfigureAwait(false);
+            EmployWorker();
         }
         catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
         {
-            await deliver().ConfigureAwait(false); // it sees that it is stopped
-            return;
+            using var deadline = new Deadline(_options, _stop.Token);
+            await deliver(deadline).ConfigureAwait(false); // it sees that it is stopped
         }
+    }
 
+    private void EmployWorker()
+    {
         // One event needs one worker; more come only while there is more to do than they can take.
         lock (_workers)
         {
@@ -137,10 +157,11 @@ public sealed class EventRecorder : IAsyncDisposable
 
     private async Task WorkAsync()
     {
+        using var deadline = new Deadline(_options, _stop.Token);
         while (true)
         {
             Interlocked.Increment(ref _idle);
-            Func<Task> deliver;
+            Func<Deadline, Task> deliver;
             try
             {
                 deliver = await _queue.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
@@ -151,31 +172,32 @@ public sealed class EventRecorder : IAsyncDisposable
             }
 
             Interlocked.Decrement(ref _idle);
-            await deliver().ConfigureAwait(false);
+            await deliver(deadline).ConfigureAwait(false);
         }
     }
 
-    private async Task DeliverAsync(RepeatedEvent repeated)
+    private async Task DeliverAsync(RepeatedEvent repeated, Deadline deadline)
     {
         await repeated.Writing.WaitAsync().ConfigureAwait(false);
         var (first, count, last) = repeated.Take(_options.Clock);
         first.Count = count;
-        await DeliverAsync(first, (cluster, involved, item, retry, token) =>
-            (repeated.Counter ??= new EventCounter(cluster)).CountAsync(involved, item.Draft, _reporter, count, last, retry, token)).ConfigureAwait(false);
+        await DeliverAsync(first, (cluster, involved, item, retry) =>
+            (repeated.Counter ??= new EventCounter(cluster)).CountAsync(involved, item.Draft, _reporter, count, last, retry), deadline).ConfigureAwait(false);
         repeated.Writing.Release();
     }
 
     private async Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> PostAsync(
-        Cluster cluster, ObjectReference involved, PendingEvent item, Retry retry, CancellationToken cancellationToken)
+        Cluster cluster, ObjectReference involved, PendingEvent item, Retry retry)
     {
         var body = EventBody.Build(involved, item.Draft, _reporter);
-        return (body, await new EventPoster(cluster, _options.KeepAnswer).PostAsync(body, retry, cancellationToken).ConfigureAwait(false));
+        return (body, await new EventPoster(cluster, _options.KeepAnswer).PostAsync(body, retry).ConfigureAwait(false));
     }
 
     /// <summary>Brings an event to the server in its time, and reports in any case.</summary>
     private async Task DeliverAsync(
         PendingEvent item,
-        Func<Cluster, ObjectReference, PendingEvent, Retry, CancellationToken, Task<(EventBody Body, ReadOnlyMemory<byte> Answer)>> send)
+        Func<Cluster, ObjectReference, PendingEvent, Retry, Task<(EventBody Body, ReadOnlyMemory<byte> Answer)>> send,
+        Deadline deadline)
     {
         if (!await IsItsTurnAsync().ConfigureAwait(false))
         {
@@ -184,25 +206,24 @@ public sealed class EventRecorder : IAsyncDisposable
         }
 
         var failures = new List<ApiException>();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        using var timer = _options.Clock.CreateTimer(_ => deadline.Cancel(), null, _options.Timeout, Timeout.InfiniteTimeSpan);
+        deadline.Start();
         try
         {
-            deadline.Token.ThrowIfCancellationRequested();
-            var cluster = await _connect().WaitAsync(deadline.Token).ConfigureAwait(false);
-            var retry = new Retry(cluster, _options, failures);
-            var involved = await new ReferenceResolver(cluster, _options.Namespace).ResolveAsync(item, retry, deadline.Token).ConfigureAwait(false);
+            _stop.Token.ThrowIfCancellationRequested();
+            var cluster = await _connect().WaitAsync(deadline.Whole()).ConfigureAwait(false);
+            var retry = new Retry(cluster, _options, deadline, failures);
+            var involved = await new ReferenceResolver(cluster, _options.Namespace).ResolveAsync(item, retry).ConfigureAwait(false);
             if (involved.IsEvent)
             {
                 item.Complete(DeliveryReport.Skipped);
                 return;
             }
 
-            var (body, answer) = await send(cluster, involved, item, retry, deadline.Token).ConfigureAwait(false);
+            var (body, answer) = await send(cluster, involved, item, retry).ConfigureAwait(false);
             item.Complete(new DeliveryReport(DeliveryOutcome.Posted)
             {
                 Involved = involved,
-                EventName = $"{body.Namespace}/{body.Name}",
+                Event = body,
                 Answer = _options.KeepAnswer ? answer : default,
                 Retries = Messages(failures),
             });
@@ -223,6 +244,10 @@ public sealed class EventRecorder : IAsyncDisposable
         {
             // Nothing of the kind is known; but one odd event shall not end a pipeline of many.
             item.Complete(Failed(new ApiException(ApiFailure.ServerError, exception.Message, exception), failures));
+        }
+        finally
+        {
+            deadline.End();
         }
     }
 

@@ -10,8 +10,8 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
 
     /// <summary>Finds the object of an event: the reference itself when it is complete, or else with the uid that one GET finds.</summary>
     /// <exception cref="ApiException">The object or its kind is not there, or may not be read.</exception>
-    public ValueTask<ObjectReference> ResolveAsync(PendingEvent item, Retry retry, CancellationToken cancellationToken) =>
-        item.Involved is { Uid: not null } complete ? new(complete) : new(retry.RunAsync(token => LookUpAsync(item, token), cancellationToken));
+    public ValueTask<ObjectReference> ResolveAsync(PendingEvent item, Retry retry) =>
+        item.Involved is { Uid: not null } complete ? new(complete) : new(retry.RunAsync(token => LookUpAsync(item, token)));
 
     private async Task<ObjectReference> LookUpAsync(PendingEvent item, CancellationToken cancellationToken)
     {

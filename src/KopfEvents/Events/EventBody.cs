@@ -19,6 +19,18 @@ public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byt
     /// </summary>
     public const string ClusterScopedNamespace = "default";
 
+    private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    // metav1.MicroTime refuses anything but six digits, zeros included.
+    private const string Microseconds = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    // Each thread writes one event after another with these, and takes a copy of the right size.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Builds the event.</summary>
@@ -34,32 +46,32 @@ public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byt
 
         var ns = involved.Namespace ?? ClusterScopedNamespace;
         var name = reporter.NamePrefix + (repeats is null ? UniqueSuffix() : EventRepeats.NameSuffix(involved, draft, reporter.Component));
-        var buffer = new ArrayBufferWriter<byte>(768);
-        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("metadata"u8);
-            json.WriteString("namespace"u8, ns);
-            json.WriteString("name"u8, name);
-            repeats?.WriteAnnotations(json);
-            json.WriteEndObject();
-            json.WriteString("action"u8, draft.Action);
-            json.WriteString("type"u8, draft.Type);
-            json.WriteString("reason"u8, draft.Reason);
-            json.WriteString("message"u8, EventText.ToMessage(draft.Message, draft.KeepNewline));
-            json.WriteString("reportingComponent"u8, reporter.Component);
-            json.WriteString("reportingInstance"u8, reporter.Instance);
-            json.WriteStartObject("source"u8);
-            json.WriteString("component"u8, reporter.Component); // the From column of kubectl describe
-            json.WriteEndObject();
-            WriteReference(json, "involvedObject"u8, involved);
-            if (draft.Related is not null) WriteReference(json, "related"u8, draft.Related);
-            if (repeats is not null) json.WriteNumber("count"u8, repeats.Count);
-            WriteTimes(json, draft.Time, repeats?.LastTime ?? draft.Time);
-            json.WriteEndObject();
-        }
-
-        return new(ns, name, buffer.WrittenMemory);
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
+        var json = _writer ??= new Utf8JsonWriter(buffer, WriterOptions);
+        buffer.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteStartObject("metadata"u8);
+        json.WriteString("namespace"u8, ns);
+        json.WriteString("name"u8, name);
+        repeats?.WriteAnnotations(json);
+        json.WriteEndObject();
+        json.WriteString("action"u8, draft.Action);
+        json.WriteString("type"u8, draft.Type);
+        json.WriteString("reason"u8, draft.Reason);
+        json.WriteString("message"u8, EventText.ToMessage(draft.Message, draft.KeepNewline));
+        json.WriteString("reportingComponent"u8, reporter.Component);
+        json.WriteString("reportingInstance"u8, reporter.Instance);
+        json.WriteStartObject("source"u8);
+        json.WriteString("component"u8, reporter.Component); // the From column of kubectl describe
+        json.WriteEndObject();
+        WriteReference(json, "involvedObject"u8, involved);
+        if (draft.Related is not null) WriteReference(json, "related"u8, draft.Related);
+        if (repeats is not null) json.WriteNumber("count"u8, repeats.Count);
+        WriteTimes(json, draft.Time, repeats?.LastTime ?? draft.Time);
+        json.WriteEndObject();
+        json.Flush();
+        return new(ns, name, buffer.WrittenSpan.ToArray());
     }
 
     private static void WriteReference(Utf8JsonWriter json, ReadOnlySpan<byte> property, ObjectReference reference)
@@ -76,14 +88,20 @@ public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byt
 
     private static void WriteTimes(Utf8JsonWriter json, DateTimeOffset first, DateTimeOffset last)
     {
-        json.WriteString("firstTimestamp"u8, ToTime(first));
-        json.WriteString("lastTimestamp"u8, ToTime(last));
-        // metav1.MicroTime refuses anything but six digits, zeros included.
-        json.WriteString("eventTime"u8, first.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+        WriteTime(json, "firstTimestamp"u8, first, Seconds);
+        WriteTime(json, "lastTimestamp"u8, last, Seconds);
+        WriteTime(json, "eventTime"u8, first, Microseconds);
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> property, DateTimeOffset time, string format)
+    {
+        Span<byte> text = stackalloc byte[32];
+        time.UtcDateTime.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
+        json.WriteString(property, text[..length]);
     }
 
     /// <summary>A metav1.Time, which knows seconds.</summary>
-    internal static string ToTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string ToTime(DateTimeOffset time) => time.UtcDateTime.ToString(Seconds, CultureInfo.InvariantCulture);
 
     /// <summary>16 characters of 32: with 80 random bits, a million events share a name once in 10^12 runs.</summary>
     private static string UniqueSuffix() => RandomNumberGenerator.GetString(EventRepeats.Base32, 16);
