@@ -5,11 +5,14 @@ public sealed class Cooldown
 {
     private long _untilTicks;
 
+    /// <summary>Whether the server wants to be left alone now.</summary>
+    public bool IsOn(TimeProvider clock) => Left(clock) > TimeSpan.Zero;
+
     /// <summary>Waits until the cool-down is over, however often it is extended meanwhile.</summary>
     public async ValueTask WaitAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        while (new TimeSpan(Interlocked.Read(ref _untilTicks) - clock.GetUtcNow().UtcTicks) is var left && left > TimeSpan.Zero)
+        while (Left(clock) is var left && left > TimeSpan.Zero)
         {
             await Task.Delay(left, clock, cancellationToken).ConfigureAwait(false);
         }
@@ -26,4 +29,6 @@ public sealed class Cooldown
             current = seen;
         }
     }
+
+    private TimeSpan Left(TimeProvider clock) => new(Interlocked.Read(ref _untilTicks) - clock.GetUtcNow().UtcTicks);
 }

@@ -105,7 +105,7 @@ internal sealed class EventCounter(Cluster cluster)
         repeats.WriteAnnotations(json);
         json.WriteEndObject();
         json.WriteNumber("count"u8, repeats.Count);
-        json.WriteString("lastTimestamp"u8, EventBody.ToTime(repeats.LastTime));
+        EventBody.WriteTime(json, "lastTimestamp"u8, repeats.LastTime);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;

@@ -11,9 +11,9 @@ namespace KopfEvents.Delivery;
 internal sealed class EventPoster(Cluster cluster, bool keepAnswer)
 {
     /// <summary>Posts the event.</summary>
-    /// <returns>The server's answer; empty when it is not kept.</returns>
+    /// <returns>What was posted, and the server's answer; empty when it is not kept.</returns>
     /// <exception cref="ApiException">The server refuses the event, and would refuse it again.</exception>
-    public Task<ReadOnlyMemory<byte>> PostAsync(EventBody body, Retry retry)
+    public Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> PostAsync(EventBody body, Retry retry)
     {
         var path = PathOf(body.Namespace);
         return retry.RunAsync(token => PostOnceAsync(path, body, token));
@@ -22,22 +22,22 @@ internal sealed class EventPoster(Cluster cluster, bool keepAnswer)
     /// <summary>The path of a namespace's events, below the server.</summary>
     public static string PathOf(string ns) => $"api/v1/namespaces/{Uri.EscapeDataString(ns)}/events";
 
-    private async Task<ReadOnlyMemory<byte>> PostOnceAsync(string path, EventBody body, CancellationToken cancellationToken)
+    private async Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> PostOnceAsync(string path, EventBody body, CancellationToken cancellationToken)
     {
         using var response = await cluster
             .SendAsync(HttpMethod.Post, path, body.Json, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode)
         {
-            if (keepAnswer) return await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+            if (keepAnswer) return (body, await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
             // Read in any case: that gives the HTTP/2 stream back in order, instead of resetting it.
             await response.SkipBodyAsync(cancellationToken).ConfigureAwait(false);
-            return default;
+            return (body, default);
         }
 
         var failure = await ApiResponse.ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
         if (failure.StatusCode == HttpStatusCode.Conflict && failure.Reason == "AlreadyExists")
         {
-            return keepAnswer ? await GetAsync($"{path}/{body.Name}", cancellationToken).ConfigureAwait(false) : default;
+            return (body, keepAnswer ? await GetAsync($"{path}/{body.Name}", cancellationToken).ConfigureAwait(false) : default);
         }
 
         throw failure;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using KopfEvents.Connections;
 using KopfEvents.Events;
 using KopfEvents.Objects;
@@ -22,11 +21,9 @@ public sealed class EventRecorder : IAsyncDisposable
     private readonly RateLimit _rate;
     private readonly RepeatedEvents _repeated;
     private readonly CancellationTokenSource _stop;
-    private readonly Channel<Func<Deadline, Task>> _queue;
-    private readonly List<Task> _workers = [];
+    private readonly DeliveryQueue _queue;
     private readonly ConcurrentDictionary<Task, bool> _gathering = new();
     private CancellationTokenSource _gatheringEnds = new();
-    private int _idle;
 
     /// <summary>Makes a recorder. Nothing is connected before the first event needs it.</summary>
     /// <param name="connect">Gives the server, or fails with an <see cref="ApiException"/>, which then fails the event that asked.</param>
@@ -40,7 +37,7 @@ public sealed class EventRecorder : IAsyncDisposable
         (_connect, _reporter, _options) = (connect, reporter, options);
         (_rate, _repeated) = (new RateLimit(options.MaxRate, options.Clock), new RepeatedEvents(options));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _queue = Channel.CreateBounded<Func<Deadline, Task>>(options.ThrottleLimit);
+        _queue = new DeliveryQueue(options, _stop.Token);
     }
 
     /// <summary>Takes an event about an object. Waits while the queue is full.</summary>
@@ -73,10 +70,7 @@ public sealed class EventRecorder : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await FlushAsync().ConfigureAwait(false);
-        _queue.Writer.TryComplete();
-        await Task.WhenAll(_workers).ConfigureAwait(false);
-        using var deadline = new Deadline(_options, _stop.Token);
-        while (_queue.Reader.TryRead(out var left)) await left(deadline).ConfigureAwait(false); // each sees that it is stopped
+        await _queue.DisposeAsync().ConfigureAwait(false);
         _gatheringEnds.Dispose();
         _stop.Dispose();
     }
@@ -95,11 +89,11 @@ public sealed class EventRecorder : IAsyncDisposable
     private ValueTask<PendingEvent?> RecordOnceAsync(PendingEvent item)
     {
         Func<Deadline, Task> deliver = deadline => DeliverAsync(item, PostAsync, deadline);
-        return TryEnqueue(deliver) ? new(item) : WaitAsync();
+        return _queue.TryAdd(deliver) ? new(item) : WaitAsync();
 
         async ValueTask<PendingEvent?> WaitAsync()
         {
-            await EnqueueAsync(deliver).ConfigureAwait(false);
+            await _queue.AddAsync(deliver).ConfigureAwait(false);
             return item;
         }
     }
@@ -107,7 +101,7 @@ public sealed class EventRecorder : IAsyncDisposable
     private async ValueTask<PendingEvent?> RecordRepeatAsync(PendingEvent item)
     {
         if (_repeated.Join(item) is not var (repeated, wait)) return null;
-        if (wait == TimeSpan.Zero) await EnqueueAsync(deadline => DeliverAsync(repeated, deadline)).ConfigureAwait(false);
+        if (wait == TimeSpan.Zero) await _queue.AddAsync(deadline => DeliverAsync(repeated, deadline)).ConfigureAwait(false);
         else Gather(repeated, wait);
         return item;
     }
@@ -122,58 +116,7 @@ public sealed class EventRecorder : IAsyncDisposable
     private async Task GatherAsync(RepeatedEvent repeated, TimeSpan wait, CancellationToken end)
     {
         await Task.Delay(wait, _options.Clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await EnqueueAsync(deadline => DeliverAsync(repeated, deadline)).ConfigureAwait(false);
-    }
-
-    private bool TryEnqueue(Func<Deadline, Task> deliver)
-    {
-        if (!_queue.Writer.TryWrite(deliver)) return false;
-        EmployWorker();
-        return true;
-    }
-
-    private async Task EnqueueAsync(Func<Deadline, Task> deliver)
-    {
-        try
-        {
-            await _queue.Writer.WriteAsync(deliver, _stop.Token).ConfigureAwait(false);
-            EmployWorker();
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
-        {
-            using var deadline = new Deadline(_options, _stop.Token);
-            await deliver(deadline).ConfigureAwait(false); // it sees that it is stopped
-        }
-    }
-
-    private void EmployWorker()
-    {
-        // One event needs one worker; more come only while there is more to do than they can take.
-        lock (_workers)
-        {
-            if (_queue.Reader.Count > Volatile.Read(ref _idle) && _workers.Count < _options.ThrottleLimit) _workers.Add(Task.Run(WorkAsync));
-        }
-    }
-
-    private async Task WorkAsync()
-    {
-        using var deadline = new Deadline(_options, _stop.Token);
-        while (true)
-        {
-            Interlocked.Increment(ref _idle);
-            Func<Deadline, Task> deliver;
-            try
-            {
-                deliver = await _queue.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
-            {
-                return;
-            }
-
-            Interlocked.Decrement(ref _idle);
-            await deliver(deadline).ConfigureAwait(false);
-        }
+        await _queue.AddAsync(deadline => DeliverAsync(repeated, deadline)).ConfigureAwait(false);
     }
 
     private async Task DeliverAsync(RepeatedEvent repeated, Deadline deadline)
@@ -186,12 +129,9 @@ public sealed class EventRecorder : IAsyncDisposable
         repeated.Writing.Release();
     }
 
-    private async Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> PostAsync(
-        Cluster cluster, ObjectReference involved, PendingEvent item, Retry retry)
-    {
-        var body = EventBody.Build(involved, item.Draft, _reporter);
-        return (body, await new EventPoster(cluster, _options.KeepAnswer).PostAsync(body, retry).ConfigureAwait(false));
-    }
+    private Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> PostAsync(
+        Cluster cluster, ObjectReference involved, PendingEvent item, Retry retry) =>
+        new EventPoster(cluster, _options.KeepAnswer).PostAsync(EventBody.Build(involved, item.Draft, _reporter), retry);
 
     /// <summary>Brings an event to the server in its time, and reports in any case.</summary>
     private async Task DeliverAsync(
@@ -199,7 +139,7 @@ public sealed class EventRecorder : IAsyncDisposable
         Func<Cluster, ObjectReference, PendingEvent, Retry, Task<(EventBody Body, ReadOnlyMemory<byte> Answer)>> send,
         Deadline deadline)
     {
-        if (!await IsItsTurnAsync().ConfigureAwait(false))
+        if (_options.MaxRate > 0 && !await IsItsTurnAsync().ConfigureAwait(false))
         {
             item.Cancel(_stop.Token);
             return;
@@ -210,7 +150,8 @@ public sealed class EventRecorder : IAsyncDisposable
         try
         {
             _stop.Token.ThrowIfCancellationRequested();
-            var cluster = await _connect().WaitAsync(deadline.Whole()).ConfigureAwait(false);
+            var opening = _connect();
+            var cluster = opening.IsCompletedSuccessfully ? opening.Result : await opening.WaitAsync(deadline.Whole()).ConfigureAwait(false);
             var retry = new Retry(cluster, _options, deadline, failures);
             var involved = await new ReferenceResolver(cluster, _options.Namespace).ResolveAsync(item, retry).ConfigureAwait(false);
             if (involved.IsEvent)
@@ -268,7 +209,7 @@ public sealed class EventRecorder : IAsyncDisposable
     private static DeliveryReport Failed(ApiException failure, List<ApiException> failures) =>
         new(DeliveryOutcome.Failed) { Failure = failure, Retries = Messages(failures) };
 
-    private static string[] Messages(List<ApiException> failures) => [.. failures.Select(failure => failure.Message)];
+    private static string[] Messages(List<ApiException> failures) => failures.Count == 0 ? [] : [.. failures.Select(failure => failure.Message)];
 
     private ApiException OutOfTime(List<ApiException> failures) => failures.Count == 0
         ? new(ApiFailure.Timeout, $"Not written within {_options.Timeout.TotalSeconds:0.#} s: the API server did not answer, or had asked to wait longer.")

@@ -22,7 +22,7 @@ internal sealed class Retry(Cluster cluster, DeliveryOptions options, Deadline d
     {
         for (var attempt = 1; ; attempt++)
         {
-            await cluster.Cooldown.WaitAsync(options.Clock, deadline.Whole()).ConfigureAwait(false);
+            if (cluster.Cooldown.IsOn(options.Clock)) await cluster.Cooldown.WaitAsync(options.Clock, deadline.Whole()).ConfigureAwait(false);
             var credentials = cluster.Credentials.Version;
             try
             {

@@ -208,7 +208,7 @@ public sealed class DeliveryTests : IAsyncLifetime
             ("fault", fault));
 
         result.AssertNoErrors();
-        Assert.InRange((int)result.Output[^1].BaseObject, 1, 6); // two in flight, two in the queue, one at its door, one being made
+        Assert.InRange((int)result.Output[^1].BaseObject, 1, 12); // two in flight, eight in the queue, one at its door, one being made
     }
 
     [Fact]
