@@ -39,6 +39,9 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     /// <summary>The server, opened at first use, beside the pipeline: an exec plugin may take its time, and Ctrl+C must not wait for it.</summary>
     internal Task<Cluster> Opening => _cluster!.Value;
 
+    /// <summary>Opens the server while the pipeline still gets ready. What goes wrong is told to whoever asks for it.</summary>
+    private protected void BeginOpening() => _ = Opening;
+
     /// <summary>The server, on the pipeline's thread.</summary>
     /// <exception cref="ApiException">There is no usable configuration; each asking says so again.</exception>
     private protected Cluster Cluster => WaitFor(Opening);

@@ -134,6 +134,7 @@ public abstract class EventCmdlet : KubeCmdlet
             Namespace = Namespace,
             KeepAnswer = PassThru,
         };
+        if (!_muted) BeginOpening();
         _delivery = new EventDelivery(this, _reporter, delivery, failuresAreWarnings: _handler is not null);
     }
 
