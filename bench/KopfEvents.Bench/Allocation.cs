@@ -29,7 +29,7 @@ internal static class Allocation
             var references = References(setting.Objects);
             var b = await PerEventAsync(() => RecordAsync(setting, references, cancellationToken), setting.Objects);
             pipeline.SetObjects(setting.Objects);
-            var c = await PerEventAsync(() => Task.Run(pipeline.Write, cancellationToken), setting.Objects);
+            var c = await PerEventAsync(() => Task.Run(() => pipeline.Write(), cancellationToken), setting.Objects);
             if (round < 0) continue; // the first one warms up
             requests.Add(a);
             engine.Add(b);

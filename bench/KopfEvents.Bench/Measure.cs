@@ -10,16 +10,21 @@ internal sealed record Measure(string Name, string Description, Func<Setting, Ca
     public static IReadOnlyList<Measure> All { get; } =
     [
         new("throughput", "Events a second and CPU time per event, against a bare HTTP/2 client.", Throughput.RunAsync),
+        new("second-event", "A second event in a session, beside the round trip of a bare HTTP/2 client.", SecondEvent.RunAsync),
         new("memory", "Peak memory for 1,000 and for 100,000 objects.", Memory.RunAsync),
         new("cold-start", "Import and first event in a new process, against kubectl.", ColdStart.RunAsync),
+        new("reading", "Get-KubeObject of 10,000 pods against kubectl get -o json.", Reading.RunAsync),
         new("allocation", "Managed memory per event, beyond a bare HTTP/2 client.", Allocation.RunAsync),
         new("handlers", "Invoke-KopfHandler against ForEach-Object.", Handlers.RunAsync),
     ];
 }
 
 /// <summary>How much is measured, and where.</summary>
-/// <param name="Kubeconfig">The server.</param>
+/// <param name="Server">The server.</param>
 /// <param name="Objects">Objects per round.</param>
 /// <param name="InFlight">Requests in flight.</param>
 /// <param name="Rounds">Counted rounds of each side, in turn.</param>
-internal sealed record Setting(string Kubeconfig, int Objects, int InFlight, int Rounds);
+internal sealed record Setting(Server Server, int Objects, int InFlight, int Rounds)
+{
+    public string Kubeconfig => Server.Kubeconfig;
+}

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace KopfEvents.Bench;
 
 /// <summary>The peak working set of a process that pipes few or many objects.</summary>
@@ -23,6 +21,6 @@ internal static class Memory
     private static async Task<double> PeakOfAsync(Setting setting, int objects, CancellationToken cancellationToken)
     {
         var run = await ChildProcess.RunAsync("dotnet", [BuildPaths.Host, BuildPaths.Script("pipe.ps1"), BuildPaths.StagedModule, $"{objects}"], setting.Kubeconfig, cancellationToken);
-        return long.Parse(run.Output, CultureInfo.InvariantCulture) / 1e6;
+        return run.PeakMegabytes;
     }
 }

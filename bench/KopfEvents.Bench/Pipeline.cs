@@ -7,6 +7,12 @@ namespace KopfEvents.Bench;
 /// <summary>The cmdlet in the real PowerShell engine, fed with objects that are there already.</summary>
 internal sealed class Pipeline : IDisposable
 {
+    /// <summary>A message that is the same for all objects.</summary>
+    public const string Text = "'all good'";
+
+    /// <summary>A message that PowerShell makes for each object.</summary>
+    public const string Script = "{ \"message of object $($_.metadata.name)\" }";
+
     private readonly Runspace _runspace;
     private readonly int _inFlight;
 
@@ -25,8 +31,9 @@ internal sealed class Pipeline : IDisposable
         _runspace.SessionStateProxy.SetVariable("objects", Enumerable.Range(0, count).Select(Object).ToArray());
 
     /// <summary>Writes an event for each of the objects.</summary>
-    public void Write() => Invoke(
-        $"$objects | Write-KopfInfo Measured -Message {{ \"message of object $($_.metadata.name)\" }} -Kubeconfig $kubeconfig -ThrottleLimit {_inFlight} -ErrorAction Stop");
+    /// <param name="message">The argument of <c>-Message</c>: a text, or a script block that makes one for each object.</param>
+    public void Write(string message = Text) =>
+        Invoke($"$objects | Write-KopfInfo Measured -Message {message} -Kubeconfig $kubeconfig -ThrottleLimit {_inFlight} -ErrorAction Stop");
 
     public void Invoke(string script)
     {
@@ -35,11 +42,11 @@ internal sealed class Pipeline : IDisposable
         if (shell.HadErrors) throw new InvalidOperationException($"{script} failed: {shell.Streams.Error.FirstOrDefault()}");
     }
 
-    public Measurement Run(int events)
+    public Measurement Run(int events, string message)
     {
         SetObjects(events);
         var (cpu, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-        Write();
+        Write(message);
         return Measurement.Since(started, cpu, events);
     }
 

@@ -23,7 +23,19 @@ foreach (var measure in Measure.All)
     command.Add(one);
 }
 
+var minutes = new Option<int>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 10 };
+var soak = new Command("soak", "Minutes of events with faults, on a sandbox: events a second, memory, lost, doubled. Not part of everything.") { minutes };
+soak.SetAction(async (arguments, cancellationToken) =>
+{
+    using var server = Server.Start(arguments.GetValue(kubeconfig)?.FullName);
+    return await Soak.RunAsync(Read(arguments, server), TimeSpan.FromMinutes(arguments.GetValue(minutes)), cancellationToken);
+});
+command.Add(soak);
+
 return await command.Parse(args).InvokeAsync();
+
+Setting Read(ParseResult arguments, Server server) =>
+    new(server, arguments.GetValue(objects), arguments.GetValue(inFlight), arguments.GetValue(rounds));
 
 async Task<int> RunAsync(ParseResult arguments, IReadOnlyList<Measure> measures, CancellationToken cancellationToken)
 {
@@ -32,8 +44,7 @@ async Task<int> RunAsync(ParseResult arguments, IReadOnlyList<Measure> measures,
     {
         await Console.Error.WriteLineAsync($"{measure.Name} ...");
         using var server = Server.Start(arguments.GetValue(kubeconfig)?.FullName);
-        var setting = new Setting(server.Kubeconfig, arguments.GetValue(objects), arguments.GetValue(inFlight), arguments.GetValue(rounds));
-        rows.AddRange(await measure.Run(setting, cancellationToken));
+        rows.AddRange(await measure.Run(Read(arguments, server), cancellationToken));
     }
 
     Row.PrintTable(rows);

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using k8s;
 
 namespace KopfEvents.Bench;
 
@@ -11,11 +14,35 @@ internal sealed class Server : IDisposable
 
     public string Kubeconfig { get; }
 
+    /// <summary>Whether it can be filled, slowed down and disturbed at will.</summary>
+    public bool IsSandbox => _sandbox is not null;
+
     public static Server Start(string? kubeconfig)
     {
         if (kubeconfig is not null) return new Server(kubeconfig, null);
         var process = Process.Start(new ProcessStartInfo("dotnet", [BuildPaths.Sandbox, "--quiet"]) { RedirectStandardOutput = true })!;
         return new Server(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The sandbox did not start."), process);
+    }
+
+    /// <summary>Lets each matching request of a sandbox meet with a fault, as the sandbox's own documentation describes them.</summary>
+    public Task AddFaultAsync(string rule, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "sandbox/faults", rule, cancellationToken);
+
+    /// <summary>Ends all faults.</summary>
+    public Task ClearFaultsAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, "sandbox/faults", null, cancellationToken);
+
+    /// <summary>Sends one request and gives the answer's body.</summary>
+    public async Task<byte[]> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken)
+    {
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig);
+        using var client = new Kubernetes(configuration); // for its TLS
+        using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (configuration.AccessToken is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await client.HttpClient.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     public void Dispose()

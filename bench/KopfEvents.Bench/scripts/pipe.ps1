@@ -5,4 +5,3 @@ Import-Module $module -ErrorAction Stop
         [pscustomobject]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [pscustomobject]@{ name = "p-$i"; namespace = 'default'; uid = "u-$i" } }
     }
 } | Write-KopfInfo Measured 'one of many' -ErrorAction Stop
-[Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64
