@@ -5,7 +5,7 @@ using System.Security.Authentication;
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// One API server as one user: KubernetesClient's configuration, credentials and TLS, over HTTP/2 with connections that are
+/// One API server as one user: KubernetesClient's configuration and credentials, over HTTP/2 with connections that are
 /// shared by all who ask for the same server.
 /// </summary>
 public sealed class Cluster : IDisposable
