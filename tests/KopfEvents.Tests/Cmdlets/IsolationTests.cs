@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace KopfEvents.Tests.Cmdlets;
 
@@ -46,6 +47,18 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
             ["KubernetesClient 19 in Default", "KubernetesClient 21 in KopfEvents", "YamlDotNet 13 in Default", "YamlDotNet 18 in KopfEvents"],
             lines.Where(line => line.Contains(" in ", StringComparison.Ordinal)).Order());
         Assert.Equal(["wrote Isolated", "wrote FromTheOlderModel"], lines.Where(line => line.StartsWith("wrote", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_engine_runs_as_the_native_image_for_this_machine_where_the_build_has_made_one()
+    {
+        var folder = Path.Combine(BuildPaths.StagedModule, "dependencies");
+        var image = Path.Combine(folder, RuntimeInformation.RuntimeIdentifier, "KopfEvents.dll");
+
+        Assert.Equal(File.Exists(image) ? image : Path.Combine(folder, "KopfEvents.dll"), typeof(KopfEvents.Events.EventRules).Assembly.Location);
+#if !DEBUG
+        Assert.True(File.Exists(image), "A Release build makes native images.");
+#endif
     }
 
     [Fact]
