@@ -151,7 +151,7 @@ public abstract class EventCmdlet : KubeCmdlet
 
         if (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
         {
-            foreach (var found in _piped.Read(InputObject)) WriteEventFor(found);
+            foreach (var found in _piped.Read(InputObject)) WriteEventFor(found.In(Namespace));
             return;
         }
 
@@ -185,11 +185,11 @@ public abstract class EventCmdlet : KubeCmdlet
 
         if (found.Reference?.IsEvent == true || found.Name?.IsEvent == true)
         {
-            WriteVerbose($"Skipped {Described(found)}: events get no events.");
+            WriteVerbose($"Skipped {found.Description}: events get no events.");
             return;
         }
 
-        if (Draft(found.Value) is { } draft && ShouldProcess(Described(found), $"Write event {draft.Type} {draft.Reason}"))
+        if (Draft(found.Value) is { } draft && ShouldProcess(found.Description, $"Write event {draft.Type} {draft.Reason}"))
         {
             _delivery!.Add(found, draft);
         }
@@ -269,6 +269,4 @@ public abstract class EventCmdlet : KubeCmdlet
             nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem ?? "only a name; its uid is needed as well."}" : "is not one object", Related));
         return null;
     }
-
-    private static string Described(ReadObject found) => found.Reference?.ToString() ?? found.Name!.ToString();
 }

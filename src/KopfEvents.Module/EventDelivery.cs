@@ -172,7 +172,7 @@ internal sealed class EventDelivery : IDisposable
 
     private static string Describe(ReadObject target, string reason, DeliveryReport report)
     {
-        var involved = report.Involved?.ToString() ?? target.Reference?.ToString() ?? target.Name!.ToString();
+        var involved = report.Involved?.ToString() ?? target.Description;
         return $"Event '{reason}' for {involved}{(report.Count > 1 ? $" ({report.Count} times)" : "")}";
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using KopfEvents.Connections;
 using KopfEvents.Objects;
 
@@ -28,8 +29,16 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
         var scope = resource.IsNamespaced ? ns ?? defaultNamespace ?? cluster.Namespace : null;
         if (uid is not null) return new ObjectReference(resource.ApiVersion, resource.Kind, name, scope, uid);
 
-        using var json = await cluster.GetJsonAsync(resource.PathOf(scope, name), MetadataOnly, cancellationToken).ConfigureAwait(false);
-        var found = json.RootElement.GetProperty("metadata").GetProperty("uid").GetString();
-        return new ObjectReference(resource.ApiVersion, resource.Kind, name, scope, found);
+        try
+        {
+            using var json = await cluster.GetJsonAsync(resource.PathOf(scope, name), MetadataOnly, cancellationToken).ConfigureAwait(false);
+            var found = json.RootElement.GetProperty("metadata").GetProperty("uid").GetString();
+            return new ObjectReference(resource.ApiVersion, resource.Kind, name, scope, found);
+        }
+        catch (ApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && scope is not null && (ns ?? defaultNamespace) is null)
+        {
+            // The server does not say where it has looked, and neither has the user.
+            throw new ApiException(HttpStatusCode.NotFound, exception.Reason, $"{exception.Message} in namespace {scope}, which is the context's");
+        }
     }
 }

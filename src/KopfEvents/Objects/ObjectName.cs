@@ -35,7 +35,10 @@ public sealed record ObjectName(string Resource, string Name, string? Namespace 
             : null;
     }
 
-    /// <summary>How messages name the object: <c>pod/web-0</c>.</summary>
+    /// <summary>How messages name the object: <c>pod/web-0</c>, and its namespace when that is not the connection's.</summary>
+    public string Description => Namespace is null ? ToString() : $"{this} in namespace {Namespace}";
+
+    /// <summary>The line that can be read again: <c>pod/web-0</c>.</summary>
     public override string ToString() => $"{Resource}/{Name}";
 
     private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.';

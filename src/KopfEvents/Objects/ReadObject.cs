@@ -12,4 +12,10 @@ public sealed record ReadObject(object? Value)
 
     /// <summary>What is wrong with it, if it is neither: a sentence.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>How messages name it, if it is an object or the name of one: <c>Pod apps/web-0</c>, or <c>pod/web-0 in namespace apps</c>.</summary>
+    public string Description => Reference?.ToString() ?? Name?.Description ?? "";
+
+    /// <summary>The same, in a namespace if it is only named and does not say its own.</summary>
+    public ReadObject In(string? ns) => Name is { Namespace: null } name ? this with { Name = name with { Namespace = ns } } : this;
 }

@@ -172,6 +172,12 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
         Assert.All(result.Errors, error => Assert.StartsWith("InvalidKubeconfig,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("-Namespace apps", "for pod/no-such-pod in namespace apps was not written: pods \"no-such-pod\" not found")]
+    [InlineData("", "for pod/no-such-pod was not written: pods \"no-such-pod\" not found in namespace default, which is the context's")]
+    public void An_error_says_in_which_namespace_an_object_was_looked_for(string parameters, string message) =>
+        Assert.EndsWith(message, _session.Run($"'pod/no-such-pod' | Write-KopfInfo Checked {parameters}").OnlyError.ToString(), StringComparison.Ordinal);
+
     [Fact]
     public void ErrorAction_Stop_makes_a_failed_event_fatal()
     {
