@@ -6,13 +6,29 @@ namespace KopfEvents.Module;
 /// <summary>The error records of the module: each id once, with its category and what to do about it.</summary>
 internal static class Errors
 {
+    /// <summary>What would be right instead of a value that is not, by the error's id: Invalid and the name of the parameter.</summary>
+    internal static IReadOnlyDictionary<string, string> RightValues { get; } = new Dictionary<string, string>
+    {
+        ["InvalidType"] = "Give one word without white space, such as Normal, Warning or Error.",
+        ["InvalidReason"] = "Give one CamelCase word of at most 128 bytes, such as BackOff; what is longer belongs into -Message.",
+        ["InvalidAction"] = "Give printable text of at most 128 bytes that says what was done, such as Restarting.",
+        ["InvalidComponent"] = "Give a name such as my-operator or example.com/my-operator.",
+        ["InvalidInstance"] = "Give printable text of at most 128 bytes, such as the name of the pod or machine.",
+        ["InvalidEventNamePrefix"] = "Give lower-case letters, digits and '-', such as my-operator-.",
+        ["InvalidRelated"] = "Give one object with apiVersion, kind and metadata.name, such as Get-KubeObject pods web-0 gives.",
+        ["InvalidException"] = "Give $_ of a catch block, an item of $Error, or an exception.",
+        ["InvalidName"] = "Give the handler a name that can be read, of at most 128 bytes, such as create_fn.",
+        ["InvalidHandler"] = "Give names, each with a script block: [ordered]@{ create_fn = { ... }; notify = { ... } }.",
+        ["InvalidShard"] = "Give a part and the number of parts, such as 0/8; parts are counted from 0.",
+    };
+
     public static ErrorRecord NotAnObject(string problem, object? target) => Record(
         "NotAKubernetesObject", ErrorCategory.InvalidData, problem, target,
         "Pipe objects with apiVersion, kind and metadata.name, or a whole manifest as one text (Out-String joins lines).");
 
     public static ErrorRecord NoObject() => Record(
-        "NoObject", ErrorCategory.InvalidArgument, "There is no object to write an event about.", null,
-        "Pipe an object in, or name one with -Kind and -Name.");
+        "NoObject", ErrorCategory.InvalidArgument, "There is no object: none is given, and none is being handled.", null,
+        "Pipe an object in, or its name such as 'pod/web-0'; Write cmdlets take -Kind and -Name as well.");
 
     public static ErrorRecord NoException() => Record(
         "NoException", ErrorCategory.InvalidArgument, "There is no exception and no -Reason: what should the event say?", null,
@@ -20,7 +36,11 @@ internal static class Errors
 
     public static ErrorRecord BadValue(string parameter, string value, string problem, object? target) => Record(
         $"Invalid{parameter}", ErrorCategory.InvalidArgument, $"-{parameter} '{Shorten(value)}' {problem}.", target,
-        $"Give another -{parameter}.");
+        RightValues[$"Invalid{parameter}"]);
+
+    public static ErrorRecord AllNamespacesOfObjects() => Record(
+        "InvalidAllNamespaces", ErrorCategory.InvalidArgument, "-AllNamespaces does not go together with objects: each of them has its own namespace.", null,
+        "Leave out -AllNamespaces; -Namespace says where the objects are that are only named.");
 
     public static ErrorRecord ScriptBlockFailed(string parameter, Exception exception, object? target) => Record(
         "ScriptBlockFailed", ErrorCategory.InvalidResult, $"The script block of -{parameter} failed: {exception.Message}", target,
@@ -39,7 +59,7 @@ internal static class Errors
         var (id, category, action) = failure.Failure switch
         {
             ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows to create events there; Test-KopfAccess -AsRbac writes it."),
-            ApiFailure.Invalid => ("EventRefused", ErrorCategory.InvalidArgument, "Change what the API server objects to."),
+            ApiFailure.Invalid => ("EventRefused", ErrorCategory.InvalidArgument, "Correct what the API server names; a policy of the cluster may be behind it, and then ask who keeps that."),
             _ => Describe(failure.Failure),
         };
         return Record(id, category, $"{what} was not written: {failure.Message}", target, action, failure);
@@ -68,8 +88,8 @@ internal static class Errors
         ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows it; 'kubectl auth can-i' asks the server."),
         ApiFailure.AmbiguousName => ("AmbiguousName", ErrorCategory.InvalidArgument, "Put the group behind the name: widgets.example.com."),
         ApiFailure.NotFound => ("NotFound", ErrorCategory.ObjectNotFound, "Check kind, name and namespace; 'kubectl get' looks for the same."),
-        ApiFailure.Conflict => ("Conflict", ErrorCategory.ResourceExists, "Try again."),
-        ApiFailure.Invalid => ("RequestRefused", ErrorCategory.InvalidArgument, "Change what the API server objects to."),
+        ApiFailure.Conflict => ("Conflict", ErrorCategory.ResourceExists, "Try again: somebody else has written at the same time."),
+        ApiFailure.Invalid => ("RequestRefused", ErrorCategory.InvalidArgument, "Correct the selector or field that the API server names; 'kubectl get' takes the same ones."),
         _ => ("ServerError", ErrorCategory.ConnectionError, "Try again later; the API server's log says more."),
     };
 

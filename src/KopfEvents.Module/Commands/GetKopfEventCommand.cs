@@ -58,6 +58,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (AllNamespaces && IsAboutObjects) ThrowTerminatingError(Errors.AllNamespacesOfObjects());
         _filter = new EventFilter(Type, Reason, Component, Since);
     }
 
@@ -120,7 +121,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
             });
         }
 
-        foreach (var (value, _) in events.OrderBy(one => one.Summary.LastSeen))
+        foreach (var (value, _) in events.OrderBy(one => one.Summary.LastSeen).ThenBy(one => one.Summary.FirstSeen))
         {
             if (typeName is not null) value.TypeNames.Insert(0, typeName);
             WriteObject(value);

@@ -31,7 +31,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     public IDictionary Handler { get; set; } = null!;
 
     /// <summary>The objects to handle.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -51,9 +51,10 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     {
         base.BeginProcessing();
         _handlers = ParameterSetName == "One" ? [new NamedHandler(Name, ScriptBlock)] : [.. Several()];
+        var source = ParameterSetName == "One" ? nameof(Name) : nameof(Handler);
         foreach (var handler in _handlers)
         {
-            if (EventRules.CheckAction(handler.Name) is { } problem) ThrowTerminatingError(Errors.BadValue("Name", handler.Name, problem, handler.Name));
+            if (EventRules.CheckAction(handler.Name) is { } problem) ThrowTerminatingError(Errors.BadValue(source, handler.Name, problem, handler.Name));
         }
 
         var options = KopfOptions.Current;
@@ -67,6 +68,8 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        // No mandatory parameter: a prompt for an object would only hold up a runbook.
+        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) ThrowTerminatingError(Errors.NoObject());
         foreach (var found in _piped.Read(InputObject))
         {
             if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
@@ -87,11 +90,11 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     private void Handle(ReadObject found)
     {
         // What is only named is in the namespace that this command was given, inside the handlers as well.
-        var handled = found.Name is { Namespace: null } name ? found with { Name = name with { Namespace = Namespace } } : found;
+        var handled = found.In(Namespace);
         var allSucceeded = true;
         foreach (var handler in _handlers)
         {
-            allSucceeded &= ShouldProcess(handled.Reference?.ToString() ?? handled.Name!.ToString(), $"Run handler {handler.Name}") && Succeeds(handler, handled);
+            allSucceeded &= ShouldProcess(handled.Description, $"Run handler {handler.Name}") && Succeeds(handler, handled);
         }
 
         if (allSucceeded) WriteOutcome(handled, KopfLevel.Info, "Finished", "All handlers succeeded.");

@@ -28,7 +28,7 @@ public static partial class EventRules
     /// <summary>Checks <c>reason</c>: a word of at most 128 bytes.</summary>
     public static string? CheckReason(string value) => CheckWord(value) ?? CheckLength(value);
 
-    /// <summary>Checks <c>action</c>: printable text of at most 128 bytes.</summary>
+    /// <summary>Checks <c>action</c>, or the name of a handler: printable text of at most 128 bytes, not all of it blank.</summary>
     public static string? CheckAction(string value) => CheckText(value);
 
     /// <summary>Checks <c>reportingInstance</c>: printable text of at most 128 bytes.</summary>
@@ -72,7 +72,7 @@ public static partial class EventRules
     private static string? CheckText(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Length == 0 ? "is empty" : CheckPrintable(value) ?? CheckLength(value);
+        return string.IsNullOrWhiteSpace(value) ? "is empty" : CheckPrintable(value) ?? CheckLength(value);
     }
 
     private static string? CheckPrintable(string value) =>

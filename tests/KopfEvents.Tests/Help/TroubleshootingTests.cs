@@ -2,33 +2,44 @@ using System.Management.Automation;
 using System.Reflection;
 using KopfEvents.Connections;
 using KopfEvents.Module;
+using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Help;
 
-/// <summary>Every error of the module says what to do, and is explained in docs/troubleshooting.md.</summary>
+/// <summary>Every error of the module says what to do, is explained in docs/troubleshooting.md, and is provoked by a test.</summary>
 public sealed class TroubleshootingTests
 {
+    private static IReadOnlyList<ErrorRecord> Errors { get; } = [.. AllErrors()];
+
+    private static IEnumerable<string> Ids => Errors.Select(error => error.FullyQualifiedErrorId).Distinct().Order(StringComparer.Ordinal);
+
     [Fact]
-    public void Each_error_has_a_section_in_troubleshooting_and_recommends_an_action()
+    public void Each_error_recommends_an_action() =>
+        Assert.All(Errors, error => Assert.Matches(@"^[A-Z'].{20,}\.$", error.ErrorDetails.RecommendedAction));
+
+    [Fact]
+    public void Each_error_has_a_section_and_each_section_is_about_errors_that_there_are()
     {
         var sections = Markdown.Sections(Guide.Read("troubleshooting.md").Text, level: 2);
-        var explained = sections.Keys.SelectMany(heading => heading.Split(", ")).ToHashSet();
-        var errors = AllErrors().ToList();
 
-        Assert.NotEmpty(errors);
-        Assert.Empty(errors.Select(error => error.FullyQualifiedErrorId).Distinct().Except(explained));
-        Assert.All(errors, error => Assert.EndsWith(".", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
+        Assert.All(sections, section => Assert.NotEmpty(section.Value));
+        Assert.Equal(Ids, sections.Keys.SelectMany(heading => heading.Split(", ")).Where(one => !one.Contains(' ', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>One record of each kind that the module can write; of those about a parameter, the one about -Reason.</summary>
+    [Fact]
+    public void Each_error_is_provoked_by_a_test() =>
+        Assert.Equal(Ids, ErrorTests.Provocations.Select(row => row.Data.Item1).Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>One record of each kind that the module can write.</summary>
     private static IEnumerable<ErrorRecord> AllErrors() =>
-        from method in typeof(Errors).GetMethods(BindingFlags.Public | BindingFlags.Static)
+        from method in typeof(Module.Errors).GetMethods(BindingFlags.Public | BindingFlags.Static)
         where method.ReturnType == typeof(ErrorRecord)
         from failure in Enum.GetValues<ApiFailure>()
-        select (ErrorRecord)method.Invoke(null, [.. method.GetParameters().Select(parameter => Argument(parameter.ParameterType, failure))])!;
+        from parameter in Module.Errors.RightValues.Keys
+        select (ErrorRecord)method.Invoke(null, [.. method.GetParameters().Select(one => Argument(one.ParameterType, failure, parameter["Invalid".Length..]))])!;
 
-    private static object? Argument(Type type, ApiFailure failure) =>
-        type == typeof(string) ? "Reason"
+    private static object? Argument(Type type, ApiFailure failure, string parameter) =>
+        type == typeof(string) ? parameter
         : type == typeof(ApiException) ? new ApiException(failure, "No.")
         : type == typeof(RuntimeException) || type == typeof(Exception) ? new RuntimeException("No.")
         : null;

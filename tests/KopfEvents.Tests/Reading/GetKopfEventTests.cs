@@ -76,9 +76,27 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
         Assert.Equal(reasons, string.Join(' ', result.Output.Select(one => one.Properties["reason"].Value)));
     }
 
+    [Fact]
+    public async Task Events_of_the_same_second_are_in_the_order_of_their_fractions()
+    {
+        var pod = await ReferenceAsync("v1", "Pod", "apps", "web-1");
+        foreach (var (reason, fraction) in new[] { ("Third", 900_000), ("First", 100_000), ("Second", 500_000) })
+        {
+            var body = Body("apps", pod, "Normal", reason, "kopf", "", first: 10);
+            body["lastTimestamp"] = Time(10);
+            body["eventTime"] = Time(10).Replace("Z", $".{fraction}Z", StringComparison.Ordinal);
+            await PostAsync("apps", body);
+        }
+
+        var reasons = _session.Run("Get-KubeObject pod/web-1 -ns apps | Get-KopfEvent").Output.Select(one => one.Properties["reason"].Value);
+
+        Assert.Equal(["First", "Second", "Third"], reasons);
+    }
+
     [Theory]
     [InlineData("42 | Get-KopfEvent", "NotAKubernetesObject", ErrorCategory.InvalidData)]
     [InlineData("'widget/x' | Get-KopfEvent", "NotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("'pod/web-0' | Get-KopfEvent -AllNamespaces", "InvalidAllNamespaces", ErrorCategory.InvalidArgument)]
     [InlineData("Get-KopfEvent -A -Context writer", "Forbidden", ErrorCategory.PermissionDenied)]
     [InlineData("Get-KopfEvent -Context nobody", "InvalidKubeconfig", ErrorCategory.ResourceUnavailable)]
     [InlineData("Get-KopfEvent -Since yesterday", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
