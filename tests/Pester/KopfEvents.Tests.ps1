@@ -3,7 +3,7 @@
 
 BeforeAll { . "$PSScriptRoot/Sandbox.ps1" }
 
-AfterAll { Stop-Sandbox }
+AfterAll { Close-Sandbox }
 
 Describe 'the module' {
     It 'exports what its manifest lists' {

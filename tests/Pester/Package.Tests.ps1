@@ -34,7 +34,7 @@ Describe 'the package' -Tag Package -Skip:(-not $Package) {
         }
     }
 
-    AfterAll { Stop-Sandbox }
+    AfterAll { Close-Sandbox }
 
     It 'holds the module and nothing else' {
         $files = Get-ChildItem $content -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($content, $_.FullName).Replace('\', '/') }

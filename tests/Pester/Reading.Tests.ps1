@@ -3,7 +3,7 @@
 
 BeforeAll { . "$PSScriptRoot/Sandbox.ps1" }
 
-AfterAll { Stop-Sandbox }
+AfterAll { Close-Sandbox }
 
 Describe 'Get-KubeObject' {
     It 'gives the JSON of the API back with ConvertTo-Json: <_>' -ForEach 'pods', 'kopfexamples', 'namespaces', 'clusterroles' {
@@ -22,13 +22,13 @@ Describe 'Get-KubeObject' {
         $watched | ConvertTo-Json -Depth 100 | Should -Be (Get-KubeObject pods | Where-Object { $_.metadata.name -eq 'web-0' } | ConvertTo-Json -Depth 100)
     }
 
-    It 'is shown as a table: <Arguments>' -ForEach @(
-        @{ Arguments = 'pods'; Table = 'NAMESPACE\s+NAME\s+READY\s+STATUS\s+RESTARTS\s+AGE.*default\s+web-0\s+0/1\s+Pending\s+0\s+\d+s' }
-        @{ Arguments = 'kopfexamples'; Table = 'NAMESPACE\s+NAME\s+STATUS\s+AGE.*default\s+kopf-example-1\s+\d+s' }
-        @{ Arguments = 'pods, kopfexamples'; Table = 'NAMESPACE\s+KIND\s+NAME.*default\s+Pod\s+web-0.*default\s+KopfExample\s+kopf-example-1' }
-        @{ Arguments = 'pods -Watch -TimeoutSec 1'; Table = 'EVENT\s+NAMESPACE\s+KIND\s+NAME\s+STATUS\s+AGE.*Added\s+default\s+Pod\s+web-0\s+Pending' }
+    It 'is shown as a table: <Get>' -ForEach @(
+        @{ Get = { Get-KubeObject pods }; Table = 'NAMESPACE\s+NAME\s+READY\s+STATUS\s+RESTARTS\s+AGE.*default\s+web-0\s+0/1\s+Pending\s+0\s+\d+s' }
+        @{ Get = { Get-KubeObject kopfexamples }; Table = 'NAMESPACE\s+NAME\s+STATUS\s+AGE.*default\s+kopf-example-1\s+\d+s' }
+        @{ Get = { Get-KubeObject pods, kopfexamples }; Table = 'NAMESPACE\s+KIND\s+NAME.*default\s+Pod\s+web-0.*default\s+KopfExample\s+kopf-example-1' }
+        @{ Get = { Get-KubeObject pods -Watch -TimeoutSec 1 }; Table = 'EVENT\s+NAMESPACE\s+KIND\s+NAME\s+STATUS\s+AGE.*Added\s+default\s+Pod\s+web-0\s+Pending' }
     ) {
-        Invoke-Expression "Get-KubeObject $Arguments" | Out-String -Width 120 | Should -Match "(?s)$Table"
+        & $Get | Out-String -Width 120 | Should -Match "(?s)$Table"
     }
 
     It 'stops with Select-Object -First' {

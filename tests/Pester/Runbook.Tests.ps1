@@ -15,7 +15,7 @@ BeforeAll {
 
 AfterAll {
     $env:PSModulePath = $modulePath
-    Stop-Sandbox
+    Close-Sandbox
 }
 
 Describe 'runbook.ps1' {

@@ -11,7 +11,7 @@ $start.RedirectStandardOutput = $true
 $sandbox = [Diagnostics.Process]::Start($start)
 $env:KUBECONFIG = $sandbox.StandardOutput.ReadLine()
 
-function Stop-Sandbox {
+function Close-Sandbox {
     $sandbox.Kill()
     Remove-Item $env:KUBECONFIG -ErrorAction Ignore
 }

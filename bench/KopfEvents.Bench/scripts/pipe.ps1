@@ -1,7 +1,8 @@
 param($module, $count)
 Import-Module $module -ErrorAction Stop
 & {
-    for ($i = 0; $i -lt [int]$count; $i++) {
+    param([int] $count)
+    for ($i = 0; $i -lt $count; $i++) {
         [pscustomobject]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [pscustomobject]@{ name = "p-$i"; namespace = 'default'; uid = "u-$i" } }
     }
-} | Write-KopfInfo Measured 'one of many' -ErrorAction Stop
+} $count | Write-KopfInfo Measured 'one of many' -ErrorAction Stop
