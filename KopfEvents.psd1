@@ -23,7 +23,7 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
-    FormatsToProcess     = @('Events.format.ps1xml', 'Objects.format.ps1xml')
+    FormatsToProcess     = @('Access.format.ps1xml', 'Events.format.ps1xml', 'Objects.format.ps1xml')
     PrivateData          = @{
         PSData = @{
             Tags       = @('Kubernetes', 'kopf', 'events', 'kubectl', 'operator', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

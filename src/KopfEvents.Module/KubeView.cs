@@ -39,17 +39,29 @@ public static class KubeView
     /// <summary>When an event was seen, and how often: the Age column of kubectl describe.</summary>
     public static string EventAge(PSObject value) => Event(value).Age(DateTimeOffset.UtcNow);
 
+    /// <summary>The same where there is little room: without the time since the first.</summary>
+    public static string EventLastSeen(PSObject value) => Event(value).LastSeenAge(DateTimeOffset.UtcNow);
+
+    /// <summary>An event's type, a warning's or error's in the colour that the user has chosen for such.</summary>
+    /// <param name="value">The event.</param>
+    /// <param name="style"><c>$PSStyle</c>; null in a host that has none. PowerShell leaves colours out where they are not wanted.</param>
+    public static string EventType(PSObject value, object? style)
+    {
+        var type = EventText.Clean(Event(value).Type);
+        return type is "Warning" or "Error" && Member(Member(style, "Formatting"), type) is string colour ? $"{colour}{type}{Member(style, "Reset")}" : type;
+    }
+
+    /// <summary>Why an event is.</summary>
+    public static string EventReason(PSObject value) => EventText.Clean(Event(value).Reason);
+
     /// <summary>Who reports an event: the From column of kubectl describe.</summary>
-    public static string EventSource(PSObject value) => Event(value).Component;
+    public static string EventSource(PSObject value) => EventText.Clean(Event(value).Component);
 
     /// <summary>What an event says, on one line.</summary>
     public static string EventMessage(PSObject value) => EventText.Clean(Event(value).Message);
 
-    /// <summary>Whose event it is, for a column: pod/web-0.</summary>
-    public static string EventObject(PSObject value) => $"{Event(value).Involved.Kind.ToLowerInvariant()}/{Event(value).Involved.Name}";
-
-    /// <summary>Whose event it is, for a headline: Pod apps/web-0.</summary>
-    public static string EventHeadline(PSObject value) => Event(value).Involved.ToString();
+    /// <summary>Whose event it is: Pod apps/web-0.</summary>
+    public static string EventHeadline(PSObject value) => EventText.Clean(Event(value).Involved.ToString());
 
     private static ObjectFields Fields(PSObject value) => new(Properties, value);
 
@@ -58,6 +70,8 @@ public static class KubeView
     private static JobColumns Job(PSObject value) => JobColumns.Read(Fields(value), DateTimeOffset.UtcNow);
 
     private static EventSummary Event(PSObject value) => EventSummary.Read(Properties, value);
+
+    private static object? Member(object? value, string name) => value is null ? null : PSObject.AsPSObject(value).Properties[name]?.Value;
 
     private static IEnumerable<string> NamesOf(object? labels) => labels switch
     {

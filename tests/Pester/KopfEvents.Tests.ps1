@@ -40,12 +40,38 @@ Describe 'Write-Kopf*' {
 
     It 'shows events as a table' {
         'pod/web-0' | Write-KopfWarning Checked 'take care' -PassThru | Out-String -Width 80 |
-            Should -Match '(?s)TYPE\s+REASON\s+OBJECT\s+MESSAGE.*Warning\s+Checked\s+pod/web-0\s+take care'
+            Should -Match '(?s)Type\s+Reason\s+Object\s+Message.*Warning\s+Checked\s+Pod default/web-0\s+take care'
     }
 
-    It 'does nothing with -WhatIf' {
-        'pod/no-such-pod' | Write-KopfInfo Checked -WhatIf -ErrorVariable failed
-        $failed | Should -BeNullOrEmpty
+    It 'only says what it would do with -WhatIf, and asks no server' {
+        # Only a host shows it, so this takes another one.
+        $start = "Import-Module '$root/out/KopfEvents'; `$env:KUBECONFIG = '/no/such/file'; "
+        (pwsh -NoProfile -Command "$start 'pod/web-0' | Write-KopfInfo Checked -Namespace apps -WhatIf" | Out-String).Trim() |
+            Should -Be 'What if: Performing the operation "Write event Normal Checked" on target "pod/web-0 in namespace apps".'
+    }
+
+    It 'tells in the verbose stream where the event is' {
+        $verbose = 'pod/web-0' | Write-KopfInfo Checked -Verbose 4>&1
+        $verbose | ForEach-Object { $_ | Should -BeOfType System.Management.Automation.VerboseRecord }
+        $verbose -join "`n" | Should -Match "(?s)Writing events to https://127\.0\.0\.1:\d+/.*Event 'Checked' for Pod default/web-0 is default/kopf-event-.*1 of 1 events are written"
+    }
+
+    It 'writes an error for what fails, and goes on with the rest' {
+        $happened = 'pod/web-0', 'pod/no-such-pod', 'pod/web-1' | Write-KopfInfo Checked -PassThru -ErrorVariable failed -ErrorAction SilentlyContinue
+        $happened.involvedObject.name | Should -Be 'web-0', 'web-1'
+        $failed.FullyQualifiedErrorId | Should -Be 'NotFound,KopfEvents.Module.Commands.WriteKopfInfoCommand'
+        $failed.TargetObject | Should -Be 'pod/no-such-pod'
+        $failed.ErrorDetails.RecommendedAction | Should -Match 'kubectl get'
+        { 'pod/no-such-pod' | Write-KopfInfo Checked -ErrorAction Stop } | Should -Throw '*"no-such-pod" not found*'
+    }
+
+    It 'has types beyond those of kopf in Write-KopfEvent' {
+        ('pod/web-0' | Write-KopfEvent SomeType Checked -PassThru).type | Should -Be SomeType
+    }
+
+    It 'counts with -Aggregate' {
+        1..5 | ForEach-Object { 'pod/web-0' } | Write-KopfWarning Repeated 'again and again' -Aggregate
+        (Get-KopfEvent -Reason Repeated).count | Should -Be 5
     }
 
     It 'completes event types' {

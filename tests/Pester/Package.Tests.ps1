@@ -1,5 +1,5 @@
 #Requires -Version 7.4
-#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }, @{ ModuleName = 'Microsoft.PowerShell.PSResourceGet'; ModuleVersion = '1.1.0' }
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 <#
 .SYNOPSIS
     What is in the package, and that a user can install it and write an event. ./build.ps1 -Task Package runs this.
@@ -40,7 +40,7 @@ Describe 'the package' -Tag Package -Skip:(-not $Package) {
         $files = Get-ChildItem $content -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($content, $_.FullName).Replace('\', '/') }
         $assemblies = 'Fractions', 'KopfEvents', 'KubernetesClient', 'YamlDotNet'
         $module = @(
-            'Events.format.ps1xml', 'KopfEvents.Module.dll', 'KopfEvents.psd1', 'LICENSE', 'Objects.format.ps1xml', 'THIRD-PARTY-NOTICES.txt'
+            'Access.format.ps1xml', 'Events.format.ps1xml', 'KopfEvents.Module.dll', 'KopfEvents.psd1', 'LICENSE', 'Objects.format.ps1xml', 'THIRD-PARTY-NOTICES.txt'
             'en-US/KopfEvents.Module.dll-Help.xml'
             (Get-ChildItem "$root/docs/about/*.help.txt").Name | ForEach-Object { "en-US/$_" }
             $assemblies | ForEach-Object { "dependencies/$_.dll"; "dependencies/$runtime/$_.dll" }

@@ -56,8 +56,17 @@ Describe 'Get-KopfEvent' {
         Compare-Object $ours $theirs | Should -BeNullOrEmpty
     }
 
+    It 'gives those of a type, reason and time' {
+        Get-KopfEvent -Type warn* -Reason Susp* -Since 1m | ForEach-Object message | Should -Be 'take care'
+        Get-KopfEvent -Since ([datetime]::Now.AddMinutes(1)) | Should -BeNullOrEmpty
+    }
+
+    It 'does not look for the events of objects in all namespaces' {
+        { 'pod/web-1' | Get-KopfEvent -AllNamespaces } | Should -Throw -ErrorId 'InvalidAllNamespaces,*'
+    }
+
     It 'names the object where it is not plain' {
-        Get-KopfEvent | Out-String -Width 160 | Should -Match '(?s)Namespace\s+Last seen\s+Type\s+Reason\s+Object\s+Message.*pod/web-1'
+        Get-KopfEvent | Out-String -Width 160 | Should -Match '(?s)Last seen\s+Type\s+Reason\s+Object\s+Message.*Pod default/web-1'
     }
 }
 
@@ -74,6 +83,10 @@ Describe 'Completion' {
 }
 
 Describe 'Test-KopfAccess' {
+    It 'has a row for each verb, with the reason of the server' {
+        Test-KopfAccess default -Context viewer | ForEach-Object { "$($_.Verb) $($_.Allowed)" } | Should -Be 'create False', 'patch False', 'get True'
+    }
+
     It 'writes the rule that is missing' {
         Test-KopfAccess -Quiet -Context viewer | Should -BeFalse
         if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }

@@ -52,6 +52,9 @@ public sealed record EventSummary(
         ? $"{HumanDuration.Since(LastSeen, now)} (x{Count} over {HumanDuration.Since(FirstSeen, now)})"
         : HumanDuration.Since(FirstSeen, now);
 
+    /// <summary>The first half of it: <c>12s</c>, or <c>3m (x5)</c> when it has happened again.</summary>
+    public string LastSeenAge(DateTimeOffset now) => IsCounted ? $"{HumanDuration.Since(LastSeen, now)} (x{Count})" : HumanDuration.Since(FirstSeen, now);
+
     // Of a single event, lastTimestamp is eventTime without its fraction of a second, or it is missing.
     private static DateTimeOffset? Later(DateTimeOffset? last, DateTimeOffset? first) => last is null || first > last ? first : last;
 }

@@ -1,0 +1,131 @@
+#Requires -Version 7.4
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    $namespace = 'payments-production-europe-west-frankfurt'
+    $name = 'checkout-service-canary-7d4b9c6f5d-x2x9q-with-a-very-long-name-indeed'
+    $spec = '{ containers: [ { name: web, image: nginx } ] }'
+    Set-Content "$TestDrive/long.yaml" @"
+{ apiVersion: v1, kind: Namespace, metadata: { name: $namespace } }
+---
+{ apiVersion: v1, kind: Pod, metadata: { name: $name, namespace: $namespace }, spec: $spec }
+---
+{ apiVersion: v1, kind: ConfigMap, metadata: { name: $name, namespace: $namespace } }
+---
+{ apiVersion: v1, kind: Node, metadata: { name: $name, labels: { node-role.kubernetes.io/control-plane: "" } } }
+---
+{ apiVersion: apps/v1, kind: Deployment, metadata: { name: $name, namespace: $namespace }, spec: { selector: { matchLabels: { a: b } }, template: { metadata: { labels: { a: b } }, spec: $spec } } }
+---
+{ apiVersion: batch/v1, kind: Job, metadata: { name: $name, namespace: $namespace }, spec: { template: { spec: { restartPolicy: Never, containers: [ { name: web, image: nginx } ] } } } }
+"@
+    . "$PSScriptRoot/Sandbox.ps1" -Load "$TestDrive/long.yaml"
+    $rendering = $PSStyle.OutputRendering
+    $PSStyle.OutputRendering = 'PlainText'
+
+    $reason = 'ProbeFailedTooManyTimesInARow'
+    $message = ('The payment gateway answers 503. ' * 8).Trim()
+    $component = 'example.com/checkout-operator'
+    $written = Get-KubeObject pods $name -Namespace $namespace | Write-KopfWarning $reason $message -Component $component -Aggregate -PassThru
+
+    # The columns of a table in 80 columns: each header with its cells, which may go on over several lines.
+    function Get-Column($Value) {
+        $lines = @($Value | Out-String -Width 80 -Stream | Where-Object { $_ })
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+        $dashes = [array]::FindIndex($lines, [Predicate[object]] { $args[0] -match '^-+( +-+)* *$' })
+        $starts = @([regex]::Matches($lines[$dashes], '-+').Index)
+        $columns = [ordered]@{}
+        foreach ($i in 0..($starts.Count - 1)) {
+            $end = $i + 1 -lt $starts.Count ? $starts[$i + 1] : 80
+            $header, $cells = $lines[@($dashes - 1) + @(($dashes + 1)..($lines.Count - 1))] | ForEach-Object { $_.PadRight(80).Substring($starts[$i], $end - $starts[$i]).Trim() }
+            $columns[$header] = $cells -join ''
+        }
+
+        $columns
+    }
+}
+
+AfterAll {
+    $PSStyle.OutputRendering = $rendering
+    Close-Sandbox
+}
+
+Describe 'Tables in 80 columns' {
+    It 'show events of -PassThru whole' {
+        $columns = Get-Column $written
+        $columns.Keys | Should -Be 'Last seen', Type, Reason, Object, Message
+        $columns.Reason, $columns.Object | Should -Be $reason, "Pod $namespace/$name"
+        $columns.Message.Replace(' ', '') | Should -Be $message.Replace(' ', '')
+    }
+
+    It 'show events whole: <_>' -ForEach { Get-KopfEvent -Namespace $namespace }, { Get-KopfEvent -Namespace $namespace -Watch -TimeoutSec 1 } {
+        $columns = Get-Column (& $_)
+        $columns.Keys | Should -Be 'Last seen', Type, Reason, Object, Message
+        $columns.Type, $columns.Reason, $columns.Object | Should -Be Warning, $reason, "Pod $namespace/$name"
+        $columns.Message.Replace(' ', '') | Should -Be $message.Replace(' ', '')
+    }
+
+    It 'show the events of an object whole, below its name' {
+        $columns = Get-Column (Get-KubeObject pods -Namespace $namespace | Get-KopfEvent)
+        $columns.Keys | Should -Be Type, Reason, Age, From, Message
+        $columns.Type, $columns.Reason, $columns.From | Should -Be Warning, $reason, $component
+        $columns.Message.Replace(' ', '') | Should -Be $message.Replace(' ', '')
+    }
+
+    It 'have all columns, and an ellipsis where a name is cut: <Get>' -ForEach @(
+        @{ Get = { Get-KubeObject pods -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE' }
+        @{ Get = { Get-KubeObject configmaps $name -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'STATUS', 'AGE' }
+        @{ Get = { Get-KubeObject deployments -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'AGE' }
+        @{ Get = { Get-KubeObject jobs -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'STATUS', 'COMPLETIONS', 'DURATION', 'AGE' }
+        @{ Get = { Get-KubeObject pods, configmaps $name -Namespace $namespace }; Headers = 'NAMESPACE', 'KIND', 'NAME', 'STATUS', 'AGE' }
+        @{ Get = { Get-KubeObject pods -Namespace $namespace -Watch -TimeoutSec 1 }; Headers = 'EVENT', 'NAMESPACE', 'KIND', 'NAME', 'STATUS', 'AGE' }
+    ) {
+        $columns = Get-Column (& $Get | Select-Object -First 1)
+        $columns.Keys | Should -Be $Headers
+        $columns.AGE | Should -Match '^\d+s$'
+        $columns.NAME | Should -Match "^.{15,}`u{2026}$"
+        $name | Should -BeLike "$($columns.NAME.TrimEnd("`u{2026}"))*"
+    }
+
+    It 'have all columns of nodes, and their whole names' {
+        $columns = Get-Column (Get-KubeObject nodes $name)
+        $columns.Keys | Should -Be NAME, STATUS, ROLES, AGE, VERSION
+        $columns.NAME, $columns.ROLES | Should -Be $name, control-plane
+    }
+
+    It 'show why something is allowed to the end' {
+        $row = Test-KopfAccess default -Verb get -Context viewer
+        $columns = Get-Column $row
+        $columns.Keys | Should -Be Namespace, Verb, Allowed, Reason
+        $columns.Reason.Replace(' ', '') | Should -Be $row.Reason.Replace(' ', '')
+    }
+
+    It 'are a list for options' {
+        $lines = Get-KopfOption | Out-String -Width 80 -Stream | Where-Object { $_ }
+        $lines -replace ' *:.*' | Should -Be Enabled, Level, Component, Instance, EventNamePrefix
+    }
+}
+
+Describe 'Format-List' {
+    It 'shows every property of <_>' -ForEach { $written }, { Get-KubeObject pods -Namespace $namespace }, { Test-KopfAccess default }, { Get-KopfOption } {
+        $value = @(& $_)[0]
+        $list = $value | Format-List | Out-String -Width 80
+        $value.PSObject.Properties.Name | ForEach-Object { $list | Should -Match "(?m)^$_ *:" }
+    }
+}
+
+Describe 'Colours' {
+    AfterEach { $PSStyle.OutputRendering = 'PlainText' }
+
+    It 'are those that the user has chosen for warnings, where there are any' {
+        $PSStyle.OutputRendering = 'Ansi'
+        $written | Out-String -Width 80 | Should -Match ([regex]::Escape("$($PSStyle.Formatting.Warning)Warning$($PSStyle.Reset)"))
+    }
+
+    It 'are left out in plain text, with NO_COLOR, and where there is no $PSStyle' {
+        $written | Out-String -Width 80 | Should -Not -Match "`e"
+        $env:NO_COLOR = '1'
+        try { pwsh -NoProfile -Command "Import-Module '$root/out/KopfEvents'; Get-KopfEvent -Namespace $namespace" | Out-String | Should -Match '(?s)^[^\x1B]*Warning[^\x1B]*$' }
+        finally { $env:NO_COLOR = $null }
+        [KopfEvents.Module.KubeView]::EventType($written, $null) | Should -Be Warning
+    }
+}
