@@ -77,6 +77,19 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_table_shows_control_characters_of_other_writers_and_does_not_send_them_to_the_terminal()
+    {
+        var involved = await ReferenceAsync("v1", "Pod", "apps", "web-1");
+        await PostAsync("apps", With(involved, "name", "web-1\e[8m"), "Ty\epe", "Rea\eson", "comp\eonent", "mess\eage", first: 10);
+
+        var found = Assert.Single(_session.Run("Get-KopfEvent -ns apps -Reason Rea*").Output);
+
+        Assert.Equal(
+            [@"Ty\u001Bpe", @"Rea\u001Bson", @"comp\u001Bonent", @"mess\u001Bage", @"Pod apps/web-1\u001B[8m"],
+            [KubeView.EventType(found, null), KubeView.EventReason(found), KubeView.EventSource(found), KubeView.EventMessage(found), KubeView.EventHeadline(found)]);
+    }
+
+    [Fact]
     public async Task Events_of_the_same_second_are_in_the_order_of_their_fractions()
     {
         var pod = await ReferenceAsync("v1", "Pod", "apps", "web-1");
