@@ -22,7 +22,7 @@ public sealed class ExceptionTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("try { throw [IO.FileNotFoundException]::new('no file') } catch { $pod | Write-KopfException -Message 'Checked:' }", "FileNotFoundException", "Checked: no file")]
     [InlineData("try { [int]::Parse('x') } catch { $pod | Write-KopfException }", "FormatException", "The input string 'x' was not in a correct format.")]
     [InlineData("try { throw 'it broke' } catch { $pod | Write-KopfException Custom 'Why:' }", "Custom", "Why: it broke")]
-    [InlineData("try { Get-Item /no/such/file -ErrorAction Stop } catch { Write-KopfException -InputObject $pod }", "CommandNotFoundException", "The term 'Get-Item' is not recognized*")]
+    [InlineData("try { Restart-Everything } catch { Write-KopfException -InputObject $pod }", "CommandNotFoundException", "The term 'Restart-Everything' is not recognized*")]
     [InlineData("try { Import-Module NoSuchModule -ErrorAction Stop } catch { $pod | Write-KopfException }", "FileNotFoundException", "The specified module 'NoSuchModule' was not loaded*")]
     [InlineData("$pod | Write-KopfException -Exception ([InvalidOperationException]::new('given'))", "InvalidOperationException", "given")]
     [InlineData("$pod | Write-KopfException -Exception ([AggregateException]::new([InvalidOperationException]::new('inner')))", "InvalidOperationException", "inner")]
