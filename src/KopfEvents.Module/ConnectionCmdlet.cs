@@ -11,6 +11,9 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Lazy<Task<Cluster>>? _cluster;
 
+    /// <summary>PowerShell makes the cmdlet first of all, before it binds parameters.</summary>
+    protected ConnectionCmdlet() => ClusterCache.Prepare();
+
     /// <summary>A kubeconfig file. Without it: the files of $env:KUBECONFIG, ~/.kube/config, or the pod's service account.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -52,7 +52,6 @@ public sealed class Cluster : IDisposable
     public static Cluster Open(ClusterSelection selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        SystemTrust.BeginRead();
         var configuration = ClusterConfiguration.Read(selection);
         try
         {

@@ -10,6 +10,9 @@ public static class ClusterCache
 {
     private static readonly ConcurrentDictionary<string, Lazy<Cluster>> Clusters = new();
 
+    /// <summary>Begins what the first connection of a process takes long for, whichever it is going to be. Comes back at once.</summary>
+    public static void Prepare() => SystemTrust.BeginRead();
+
     /// <summary>The connection for a selection, opened when it is first asked for.</summary>
     /// <exception cref="ApiException">There is no usable configuration.</exception>
     public static Cluster Get(ClusterSelection selection)
