@@ -63,6 +63,9 @@ public static class KubeView
     /// <summary>Whose event it is: Pod apps/web-0.</summary>
     public static string EventHeadline(PSObject value) => EventText.Clean(Event(value).Involved.ToString());
 
+    /// <summary>A value of one line; what a cluster's users write cannot steer the terminal.</summary>
+    public static string Text(object? value) => EventText.Clean(LanguagePrimitives.ConvertTo<string>(value));
+
     private static ObjectFields Fields(PSObject value) => new(Properties, value);
 
     private static PodColumns Pod(PSObject value) => PodColumns.Read(Fields(value), DateTimeOffset.UtcNow);

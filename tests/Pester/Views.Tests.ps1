@@ -111,6 +111,18 @@ Describe 'Format-List' {
         $list = $value | Format-List | Out-String -Width 80
         $value.PSObject.Properties.Name | ForEach-Object { $list | Should -Match "(?m)^$_ *:" }
     }
+
+    It 'shows what is nested, and what only this kind of object has' {
+        $manifest = @{
+            apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'nested'; namespace = $namespace; labels = @{ app = 'web' } }
+            spec = @{ containers = @(@{ name = 'web'; image = 'web:1'; ports = @(@{ containerPort = 8080 }) }) }
+        }
+        $manifest | ConvertTo-Json -Depth 9 | kubectl create -f - | Out-Null
+        $list = Get-KubeObject pods nested -Namespace $namespace | Format-List | Out-String -Width 80
+        $list | Should -Match '"app": "web"'
+        $list | Should -Match '"containerPort": 8080'
+        Get-KubeObject clusterroles cluster-admin | Format-List | Out-String -Width 80 | Should -Match '(?ms)^others *:.*"rules".*"verbs"'
+    }
 }
 
 Describe 'Colours' {
