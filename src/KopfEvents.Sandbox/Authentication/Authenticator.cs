@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -16,7 +17,7 @@ internal sealed class Authenticator
     private const string Organization = "2.5.4.10";
     private const string CredentialId = "authentication.kubernetes.io/credential-id";
 
-    private readonly Dictionary<string, UserInfo> _usersByToken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, UserInfo> _usersByToken = new(StringComparer.Ordinal);
     private readonly CertificateAuthority _authority;
 
     // A connection shows the same certificate object with each of its requests: it is checked once.
@@ -30,6 +31,13 @@ internal sealed class Authenticator
         {
             _usersByToken[user.Token] = user.ToUserInfo();
         }
+    }
+
+    /// <summary>Knows a user by another token, and no more by the old one.</summary>
+    public void Renew(SandboxUser old, SandboxUser renewed)
+    {
+        _usersByToken[renewed.Token] = renewed.ToUserInfo();
+        _usersByToken.TryRemove(old.Token, out _);
     }
 
     /// <summary>The user of a request, or null when its credentials are not valid (401).</summary>

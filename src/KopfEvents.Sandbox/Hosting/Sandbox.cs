@@ -12,6 +12,7 @@ public sealed class Sandbox : IAsyncDisposable
     private readonly List<SandboxUser> _users;
     private readonly SandboxOptions _options;
     private readonly CertificateAuthority _authority;
+    private readonly Authenticator _authenticator;
     private readonly RequestJournal? _journal;
 
     // Faults restart the server whenever requests hit them, several at a time, and while it is being disposed, too.
@@ -25,6 +26,7 @@ public sealed class Sandbox : IAsyncDisposable
         _options = options;
         _users = [SandboxUser.Admin, SandboxUser.Viewer, SandboxUser.Writer, .. options.Users];
         _authority = new CertificateAuthority();
+        _authenticator = new Authenticator(_users, _authority);
         _journal = options.RecordRequests ? new RequestJournal() : null;
         _server = new ApiServer(options);
         Faults = new FaultRules(options.TimeProvider, keepState => RestartAsync(keepState));
@@ -55,17 +57,24 @@ public sealed class Sandbox : IAsyncDisposable
     {
         var sandbox = new Sandbox(options ?? new SandboxOptions());
         await sandbox.ListenAsync(sandbox._options.Port, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(sandbox.KubeconfigPath,
-            Kubeconfig.Render(sandbox.Url, sandbox._authority, sandbox._users), cancellationToken)
-            .ConfigureAwait(false);
+        await File.WriteAllTextAsync(sandbox.KubeconfigPath, sandbox.RenderKubeconfig(), cancellationToken).ConfigureAwait(false);
         return sandbox;
     }
 
     /// <summary>
     /// The bearer token of <c>admin</c>, <c>viewer</c>, <c>writer</c>, or one of <see cref="SandboxOptions.Users"/>.
     /// </summary>
-    public string Token(string user) => _users.Find(known => known.Name == user)?.Token
-        ?? throw new ArgumentException($"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));
+    public string Token(string user) => Find(user).Token;
+
+    /// <summary>Gives a user another token, here and in the kubeconfig; the old one has expired from now on (401).</summary>
+    public void ReplaceToken(string user, string token)
+    {
+        var old = Find(user);
+        var renewed = old with { Token = token };
+        _users[_users.IndexOf(old)] = renewed;
+        _authenticator.Renew(old, renewed);
+        File.WriteAllText(KubeconfigPath, RenderKubeconfig());
+    }
 
     /// <summary>Empties <see cref="Requests"/>.</summary>
     public void ClearRequests() => _journal?.Clear();
@@ -120,6 +129,11 @@ public sealed class Sandbox : IAsyncDisposable
         }
     }
 
+    private string RenderKubeconfig() => Kubeconfig.Render(Url, _authority, _users);
+
+    private SandboxUser Find(string user) => _users.Find(known => known.Name == user)
+        ?? throw new ArgumentException($"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));
+
     private async Task ListenAsync(int port, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -145,7 +159,7 @@ public sealed class Sandbox : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         var listener = builder.Build();
-        var pipeline = _server.Pipeline(Faults, _journal, new Authenticator(_users, _authority),
+        var pipeline = _server.Pipeline(Faults, _journal, _authenticator,
             listener.Lifetime.ApplicationStopping);
         listener.Run(pipeline.InvokeAsync);
         await listener.StartAsync(cancellationToken).ConfigureAwait(false);
