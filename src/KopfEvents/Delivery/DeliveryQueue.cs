@@ -58,7 +58,9 @@ internal sealed class DeliveryQueue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await Task.WhenAll(_workers).ConfigureAwait(false);
+        Task[] workers;
+        lock (_workers) workers = [.. _workers]; // once stopped, there come no more
+        await Task.WhenAll(workers).ConfigureAwait(false);
         using var deadline = new Deadline(_options, _stop);
         while (_waiting.Reader.TryRead(out var left)) await left(deadline).ConfigureAwait(false);
     }
@@ -82,7 +84,7 @@ internal sealed class DeliveryQueue : IAsyncDisposable
         if (_waiting.Reader.Count <= Volatile.Read(ref _idle)) return;
         lock (_workers)
         {
-            if (_workers.Count < _options.ThrottleLimit) _workers.Add(Task.Run(WorkAsync));
+            if (_workers.Count < _options.ThrottleLimit && !_stop.IsCancellationRequested) _workers.Add(Task.Run(WorkAsync));
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class EventRecorder : IAsyncDisposable
     private readonly RateLimit _rate;
     private readonly RepeatedEvents _repeated;
     private readonly CancellationTokenSource _stop;
+    private readonly CancellationToken _stopped;
     private readonly DeliveryQueue _queue;
     private readonly ConcurrentDictionary<Task, bool> _gathering = new();
     private CancellationTokenSource _gatheringEnds = new();
@@ -37,7 +38,8 @@ public sealed class EventRecorder : IAsyncDisposable
         (_connect, _reporter, _options) = (connect, reporter, options);
         (_rate, _repeated) = (new RateLimit(options.MaxRate, options.Clock), new RepeatedEvents(options));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _queue = new DeliveryQueue(options, _stop.Token);
+        _stopped = _stop.Token; // good even when its source is disposed of: a stopped pipeline does not wait for what it has begun
+        _queue = new DeliveryQueue(options, _stopped);
     }
 
     /// <summary>Takes an event about an object. Waits while the queue is full.</summary>
@@ -59,10 +61,9 @@ public sealed class EventRecorder : IAsyncDisposable
     /// <summary>Sends what is still gathered at once; the reports tell when it is there.</summary>
     public async Task FlushAsync()
     {
-        await _gatheringEnds.CancelAsync().ConfigureAwait(false);
+        using var ends = Interlocked.Exchange(ref _gatheringEnds, new CancellationTokenSource());
+        await ends.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_gathering.Keys).ConfigureAwait(false);
-        _gatheringEnds.Dispose();
-        _gatheringEnds = new CancellationTokenSource();
     }
 
     /// <summary>Cancels what is not delivered yet, and ends the workers.</summary>
@@ -141,7 +142,7 @@ public sealed class EventRecorder : IAsyncDisposable
     {
         if (_options.MaxRate > 0 && !await IsItsTurnAsync().ConfigureAwait(false))
         {
-            item.Cancel(_stop.Token);
+            item.Cancel(_stopped);
             return;
         }
 
@@ -149,7 +150,7 @@ public sealed class EventRecorder : IAsyncDisposable
         deadline.Start();
         try
         {
-            _stop.Token.ThrowIfCancellationRequested();
+            _stopped.ThrowIfCancellationRequested();
             var opening = _connect();
             var cluster = opening.IsCompletedSuccessfully ? opening.Result : await opening.WaitAsync(deadline.Whole()).ConfigureAwait(false);
             var retry = new Retry(cluster, _options, deadline, failures);
@@ -169,9 +170,9 @@ public sealed class EventRecorder : IAsyncDisposable
                 Retries = Messages(failures),
             });
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
-            item.Cancel(_stop.Token);
+            item.Cancel(_stopped);
         }
         catch (OperationCanceledException)
         {
@@ -197,7 +198,7 @@ public sealed class EventRecorder : IAsyncDisposable
     {
         try
         {
-            await _rate.WaitAsync(_stop.Token).ConfigureAwait(false);
+            await _rate.WaitAsync(_stopped).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
