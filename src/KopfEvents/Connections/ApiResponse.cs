@@ -14,7 +14,7 @@ internal static class ApiResponse
     public static async Task<JsonDocument> GetJsonAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
     {
         using var response = await cluster.GetAsync(path, accept, cancellationToken).ConfigureAwait(false);
-        return ParseJson(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
+        return ParseJson(await cluster.InTimeAsync(response.ReadBodyAsync, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads the whole body.</summary>
@@ -63,9 +63,14 @@ internal static class ApiResponse
     /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
     public static async Task<JsonDocument> PostJsonAsync(this Cluster cluster, string path, byte[] body, CancellationToken cancellationToken)
     {
-        using var response = await cluster.SendAsync(HttpMethod.Post, path, body, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode) throw await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
-        return ParseJson(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
+        return await cluster.InTimeAsync(SendAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<JsonDocument> SendAsync(CancellationToken stop)
+        {
+            using var response = await cluster.SendAsync(HttpMethod.Post, path, body, cancellationToken: stop).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode) throw await ReadFailureAsync(response, stop).ConfigureAwait(false);
+            return ParseJson(await response.ReadBodyAsync(stop).ConfigureAwait(false));
+        }
     }
 
     /// <summary>Sends a GET and gives a good answer, whose body is still to come. The caller disposes of it.</summary>
@@ -88,13 +93,42 @@ internal static class ApiResponse
     public static ApiException BrokenOff(Exception exception) =>
         new(ApiFailure.Unreachable, $"The answer broke off: {exception.GetBaseException().Message}", exception);
 
-    private static async Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
+    /// <summary>What an exception is a failure of, if it is one of asking and reading; else null.</summary>
+    public static ApiException? AsFailure(Exception exception) => exception switch
     {
-        var response = await cluster.SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode) return response;
-        using (response)
+        ApiException failure => failure,
+        HttpRequestException or IOException or JsonException => BrokenOff(exception),
+        _ => null,
+    };
+
+    /// <summary>Asks, and gives up when the answer takes as long as a server may take.</summary>
+    /// <exception cref="ApiException">It has taken too long.</exception>
+    public static async Task<T> InTimeAsync<T>(this Cluster cluster, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(cluster.AnswerTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
         {
-            throw await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
+            return await ask(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ApiException(ApiFailure.Timeout, $"{cluster.Server} did not answer within {cluster.AnswerTimeout.TotalSeconds:0.#} s.");
+        }
+    }
+
+    private static Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
+    {
+        return cluster.InTimeAsync(SendAsync, cancellationToken);
+
+        async Task<HttpResponseMessage> SendAsync(CancellationToken stop)
+        {
+            var response = await cluster.SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: stop).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode) return response;
+            using (response)
+            {
+                throw await ReadFailureAsync(response, stop).ConfigureAwait(false);
+            }
         }
     }
 

@@ -44,6 +44,12 @@ public sealed class Cluster : IDisposable
     /// <summary>Until when the server wants to be left alone.</summary>
     public Cooldown Cooldown { get; } = new();
 
+    /// <summary>
+    /// How long the server may take to begin an answer to a reader, and to end one that is read as a whole: kube-apiserver itself
+    /// gives up after a minute (<c>--request-timeout</c>).
+    /// </summary>
+    internal TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Who asks.</summary>
     internal ClusterCredentials Credentials { get; }
 

@@ -7,9 +7,9 @@ namespace KopfEvents.Reading;
 /// Reads a list page by page. When the token of the next page has expired (410), it goes on where the server says, or from the
 /// beginning; a page that breaks off is read again. So an object can come twice, but none that is there all the time is left out.
 /// </summary>
-internal sealed class ObjectList<T>(Cluster cluster, ObjectQuery query, ObjectParser<T> parser, int triesAtFirst = 3) : IDisposable
+internal sealed class ObjectList<T>(Cluster cluster, ObjectQuery query, ObjectParser<T> parser, int? triesAtFirst = 3) : IDisposable
 {
-    private readonly Attempts _attempts = new(cluster, atFirst: triesAtFirst, later: Math.Max(triesAtFirst, 10));
+    private readonly Attempts _attempts = new(cluster, TimeProvider.System, triesAtFirst, later: triesAtFirst is null ? null : 10);
     private ListPage<T>? _page;
     private string? _continue;
 
@@ -42,7 +42,7 @@ internal sealed class ObjectList<T>(Cluster cluster, ObjectQuery query, ObjectPa
             ClosePage();
             return _continue is not null;
         }
-        catch (Exception exception) when (Attempts.AsFailure(exception) is { } failure)
+        catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } failure)
         {
             ClosePage();
             if (failure.StatusCode == HttpStatusCode.Gone && _continue is not null) GoOn(failure);

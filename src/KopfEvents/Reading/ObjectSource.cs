@@ -15,17 +15,17 @@ public static class ObjectSource
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(resource);
-        var attempts = new Attempts(cluster, atFirst: 3, later: 3);
+        var attempts = new Attempts(cluster, TimeProvider.System, atFirst: 3);
         while (true)
         {
             await attempts.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 using var response = await cluster.GetAsync(resource.PathOf(ns, name), cancellationToken).ConfigureAwait(false);
-                var json = await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+                var json = await cluster.InTimeAsync(response.ReadBodyAsync, cancellationToken).ConfigureAwait(false);
                 return new ObjectParser<T>(builder).Parse(json).Value;
             }
-            catch (Exception exception) when (Attempts.AsFailure(exception) is { } failure)
+            catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } failure)
             {
                 builder.Reset();
                 if (!attempts.MayGoOn(failure)) throw failure;
@@ -70,7 +70,7 @@ public static class ObjectSource
         for (var isFirst = true; ; isFirst = false)
         {
             // Who watches already waits for a server that restarts as long as it takes.
-            using var list = isFirst ? new ObjectList<T>(cluster, query, parser) : new ObjectList<T>(cluster, query, parser, int.MaxValue);
+            using var list = isFirst ? new ObjectList<T>(cluster, query, parser) : new ObjectList<T>(cluster, query, parser, triesAtFirst: null);
             await foreach (var change in ListChangesAsync(list, query, known, parser, cancellationToken).ConfigureAwait(false)) yield return change;
 
             using var watch = new WatchConnection<T>(cluster, query, list.ResourceVersion ?? "", parser);

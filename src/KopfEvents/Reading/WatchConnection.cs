@@ -10,7 +10,7 @@ namespace KopfEvents.Reading;
 internal sealed class WatchConnection<T>(Cluster cluster, ObjectQuery query, string resourceVersion, ObjectParser<T> parser) : IDisposable
 {
     /// <summary>Without a limit: who watches wants to go on when the server is back, however long it takes.</summary>
-    private readonly Attempts _attempts = new(cluster, atFirst: int.MaxValue, later: int.MaxValue);
+    private readonly Attempts _attempts = new(cluster, TimeProvider.System);
 
     private WatchStream<T>? _stream;
     private bool _hasLines;
@@ -33,7 +33,7 @@ internal sealed class WatchConnection<T>(Cluster cluster, ObjectQuery query, str
             if (!await _stream.ReadAsync(lines, cancellationToken).ConfigureAwait(false)) End();
             return true;
         }
-        catch (Exception exception) when (Attempts.AsFailure(exception) is { } failure)
+        catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } failure)
         {
             CloseStream();
             if (failure.StatusCode == HttpStatusCode.Gone)
