@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using KopfEvents.Connections;
 using KopfEvents.Module.Completion;
@@ -8,6 +10,9 @@ namespace KopfEvents.Module;
 /// <summary>A cmdlet that talks to an API server: the connection's parameters, and Ctrl+C as one token.</summary>
 public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
 {
+    /// <summary>The servers that a runspace has been warned about.</summary>
+    private static readonly ConditionalWeakTable<Runspace, HashSet<Uri>> Warned = [];
+
     private readonly CancellationTokenSource _stopping = new();
     private Lazy<Task<Cluster>>? _cluster;
 
@@ -47,7 +52,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The server, on the pipeline's thread.</summary>
     /// <exception cref="ApiException">There is no usable configuration; each asking says so again.</exception>
-    private protected Cluster Cluster => WaitFor(Opening);
+    private protected Cluster Cluster => Connected(WaitFor(Opening));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -80,6 +85,19 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         {
             // Ctrl+C came when the cmdlet had just ended by itself.
         }
+    }
+
+    /// <summary>
+    /// Warns about a server that anybody can pretend to be, once in a session. Called on the pipeline's thread, before anything is sent.
+    /// </summary>
+    internal Cluster Connected(Cluster cluster)
+    {
+        if (!cluster.SkipsTlsVerification) return cluster;
+        var warned = Warned.GetOrCreateValue(Runspace.DefaultRunspace);
+        if (warned.Contains(cluster.Server)) return cluster;
+        WriteWarning($"The certificate of {cluster.Server} is not verified (insecure-skip-tls-verify): anybody on the way can read and change what is sent, credentials included.");
+        warned.Add(cluster.Server);
+        return cluster;
     }
 
     /// <summary>Waits for a task on the pipeline's thread, as a cmdlet has to.</summary>

@@ -48,6 +48,7 @@ internal sealed class EventDelivery : IDisposable
     /// <summary>Takes an event; waits while the server is behind. Reports what is done meanwhile.</summary>
     public void Add(ReadObject target, EventDraft draft)
     {
+        TellServer();
         var recording = target.Reference is { } reference
             ? _recorder.RecordAsync(reference, draft)
             : _recorder.RecordAsync(target.Name!, draft);
@@ -86,7 +87,6 @@ internal sealed class EventDelivery : IDisposable
 
     private void ReportNext()
     {
-        TellServer();
         var (target, reason, pending) = _unreported.Peek();
         if (!pending.Report.IsCompletedSuccessfully) WaitFor(pending.Report);
         ShowProgress();
@@ -122,19 +122,16 @@ internal sealed class EventDelivery : IDisposable
         }
     }
 
-    /// <summary>Says once where the events go, and warns when that is not sure.</summary>
+    /// <summary>Says once where the events go, before the first one does.</summary>
     private void TellServer()
     {
         if (_serverTold) return;
         _serverTold = true;
         try
         {
-            var cluster = _cmdlet.WaitFor(_cmdlet.Opening);
+            WaitFor(_cmdlet.Opening);
+            var cluster = _cmdlet.Connected(_cmdlet.Opening.Result);
             Verbose(() => $"Writing events to {cluster.Server}, namespace {cluster.Namespace} unless an object has its own.");
-            if (cluster.SkipsTlsVerification)
-            {
-                _cmdlet.WriteWarning($"The certificate of {cluster.Server} is not verified (insecure-skip-tls-verify): anybody on the way can read and change what is sent, credentials included.");
-            }
         }
         catch (ApiException)
         {

@@ -16,6 +16,16 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
         "{ tokenFile: /no/such/file, token: TOKEN-PLANTED }",
         "{ token: TOKEN-PLANTED, : broken YAML-PLANTED");
 
+    public static TheoryData<string> Commands => new(
+        $"1..3 | ForEach-Object {{ {Pod} }} | Write-KopfInfo Checked",
+        "'pod/web-0' | Write-KopfInfo Checked -Namespace apps",
+        $"{Pod} | Invoke-KopfHandler {{ }}",
+        "$null = Get-KubeObject pods",
+        "$null = Get-KubeObject pod/web-0 -Namespace apps",
+        "$null = Get-KubeObject pods -Watch -TimeoutSec 1",
+        "$null = Get-KopfEvent",
+        "$null = Test-KopfAccess");
+
     [Theory]
     [MemberData(nameof(Users))]
     public void No_stream_and_no_exception_tells_a_secret(string user)
@@ -40,17 +50,31 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
         foreach (var encoded in (string[])["Q0VSVC1QTEFOVEVE", "S0VZLVBMQU5URUQ"]) Assert.DoesNotContain(encoded, said.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_server_whose_certificate_is_not_verified_is_warned_about()
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_server_whose_certificate_is_not_verified_is_warned_about_once_in_a_session(string command)
     {
-        using var kubeconfig = fixture.Kubeconfig(text => string.Join('\n', text.Split('\n')
-            .Select(line => line.Contains("certificate-authority-data", StringComparison.Ordinal) ? "    insecure-skip-tls-verify: true" : line)));
-        using var session = new PowerShellSession();
+        using var kubeconfig = UnverifiedKubeconfig();
+        using var session = new PowerShellSession(kubeconfig.Path);
 
-        var result = session.Run($"1..3 | ForEach-Object {{ {Pod} }} | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
+        var result = session.Run($"foreach ($i in 1..2) {{ {command} }}");
 
         result.AssertNoErrors();
         Assert.Contains("is not verified", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Who_does_not_want_a_server_that_is_not_verified_sends_it_nothing(string command)
+    {
+        using var kubeconfig = UnverifiedKubeconfig();
+        using var session = new PowerShellSession(kubeconfig.Path);
+        fixture.Sandbox.ClearRequests();
+
+        var result = session.Run($"$WarningPreference = 'Stop'; foreach ($i in 1..2) {{ try {{ {command} }} catch {{ \"$_\" }} }}");
+
+        Assert.Equal([true, true], result.Output.Select(one => one.ToString().Contains("is not verified", StringComparison.Ordinal)));
+        Assert.Empty(fixture.Sandbox.Requests);
     }
 
     [Theory]
@@ -68,4 +92,7 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
         Assert.Equal(2, fixture.PostedEvents().Count);
         Assert.All(fixture.PostedEvents(), one => Assert.DoesNotContain((string)one["message"]!, char.IsControl));
     }
+
+    private TemporaryFile UnverifiedKubeconfig() => fixture.Kubeconfig(text => string.Join('\n', text.Split('\n')
+        .Select(line => line.Contains("certificate-authority-data", StringComparison.Ordinal) ? "    insecure-skip-tls-verify: true" : line)));
 }
