@@ -116,7 +116,12 @@ public abstract class EventCmdlet : KubeCmdlet
         base.BeginProcessing();
         var options = KopfOptions.Current;
         _handler = HandlerScope.Current;
-        _muted |= !options.Allows(Level);
+        if (options.Holds(Level) is { } why)
+        {
+            WriteVerbose($"No event is written: {why}.");
+            _muted = true;
+        }
+
         (Reason, Message) = (PSObjectReader.Unwrap(Reason), PSObjectReader.Unwrap(Message)); // a script block may come wrapped
         Action ??= _handler?.HandlerName ?? EventDraft.DefaultAction;
         _reporter = new EventReporter(Component ?? options.Component, Instance ?? options.Instance, options.EventNamePrefix);

@@ -58,6 +58,9 @@ public sealed class KopfOptions
     /// <summary>What a user gets to see: later changes do not show in it.</summary>
     internal KopfOptions Copy() => (KopfOptions)MemberwiseClone();
 
-    /// <summary>Whether events of this level are written; a level of null is that of free types.</summary>
-    internal bool Allows(KopfLevel? level) => Enabled && (level is null || level >= Level);
+    /// <summary>Why events of this level are held back; null when they are written. A level of null is that of free types.</summary>
+    internal string? Holds(KopfLevel? level) =>
+        !Enabled ? "events are switched off (Set-KopfOption -Enabled)"
+        : level < Level ? $"{level} is below the level {Level} (Set-KopfOption -Level)"
+        : null;
 }

@@ -136,7 +136,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
 
     private void WriteEvent(ReadObject handled, KopfLevel level, string reason, string message, string action)
     {
-        if (!KopfOptions.Current.Allows(level)) return;
+        if (KopfOptions.Current.Holds(level) is not null) return;
         _delivery!.Add(handled, new EventDraft
         {
             Type = level.EventType(),

@@ -45,4 +45,17 @@ public sealed class OptionTests
         Assert.StartsWith($"{errorId},", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("Info", Assert.Single(session.Run("(Get-KopfOption).Level").Output).ToString());
     }
+
+    [Theory]
+    [InlineData("-Enabled $false", "No event is written: events are switched off (Set-KopfOption -Enabled).")]
+    [InlineData("-Level Warning", "No event is written: Info is below the level Warning (Set-KopfOption -Level).")]
+    public void A_cmdlet_that_is_held_back_says_why_with_Verbose(string options, string why)
+    {
+        using var session = new PowerShellSession();
+
+        var result = session.Run($"Set-KopfOption {options}; 'pod/web-0' | Write-KopfInfo Held -Verbose");
+
+        result.AssertNoErrors();
+        Assert.Contains(why, result.Verbose);
+    }
 }
