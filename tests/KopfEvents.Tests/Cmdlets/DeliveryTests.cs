@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KopfEvents.Connections;
 using KopfEvents.Delivery;
 using KopfEvents.Events;
@@ -144,7 +145,11 @@ public sealed class DeliveryTests : DeliveringTests
     {
         Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.ServiceUnavailable });
 
+        var started = Stopwatch.GetTimestamp();
+
         var result = Session.Run($"$count = 1; {Source} | Write-KopfInfo Late -TimeoutSec 1 -Verbose");
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
 
         Assert.Matches(@"Given up after 1 s and \d+ tries; the last one: .+", Assert.Single(result.Errors).ToString());
         Assert.Contains(result.Verbose, line => line.Contains("tried again after", StringComparison.Ordinal));
