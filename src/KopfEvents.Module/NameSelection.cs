@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace KopfEvents.Module;
 
-/// <summary>The names that a user asks for, plain ones and wildcards, and which of the plain ones have turned up.</summary>
+/// <summary>The names that a user asks for, plain ones and wildcards, with their case as in Kubernetes; and which of the plain ones have turned up.</summary>
 /// <param name="names">The names; none means all objects.</param>
 internal sealed class NameSelection(IReadOnlyList<string> names)
 {
-    private readonly List<WildcardPattern> _patterns = [.. names.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase))];
+    private readonly List<WildcardPattern> _patterns = [.. names.Select(name => new WildcardPattern(name))];
     private readonly HashSet<string> _found = [];
 
     /// <summary>The names, when there are some and none of them is a wildcard.</summary>

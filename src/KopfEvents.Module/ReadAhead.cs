@@ -15,12 +15,11 @@ internal static class ReadAhead
     /// <summary>Reads from one source in order, or from several at once as it comes. The failure of one does not end the others.</summary>
     /// <param name="cmdlet">Whose pipeline it is.</param>
     /// <param name="sources">What to read; begun when the first item is asked for, ended when no more is.</param>
-    /// <param name="timeout">When to end in any case.</param>
+    /// <param name="end">Ends it in any case.</param>
     public static IEnumerable<(T Item, ApiException? Failure, int Source)> From<T>(
-        ConnectionCmdlet cmdlet, IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<T>>> sources, TimeSpan timeout)
+        ConnectionCmdlet cmdlet, IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<T>>> sources, CancellationToken end)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cmdlet.StopToken);
-        stop.CancelAfter(timeout);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(end);
         var items = Channel.CreateBounded<(T, ApiException?, int)>(MaxItems);
         var reading = Task.Run(() => FillAsync(items.Writer, sources, stop.Token), CancellationToken.None);
         try

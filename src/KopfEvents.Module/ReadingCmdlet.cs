@@ -23,13 +23,36 @@ public abstract class ReadingCmdlet : KubeCmdlet
     [Alias("w")]
     public SwitchParameter Watch { get; set; }
 
-    /// <summary>Ends the watch after so many seconds.</summary>
+    /// <summary>Ends the watch after so many seconds, finding out what to watch included.</summary>
     [Parameter(ParameterSetName = WatchSet)]
     [ValidateRange(1, int.MaxValue / 1000)]
     public int? TimeoutSec { get; set; }
 
+    private CancellationTokenSource? _end;
+
     /// <summary>The namespace to look in; null for all.</summary>
     private protected string? NamespaceToRead => AllNamespaces ? null : Namespace ?? Cluster.Namespace;
+
+    /// <summary>When to end: with the pipeline, or when the time of the watch is over, which begins with the first asking.</summary>
+    private CancellationToken End => (_end ??= NewEnd()).Token;
+
+    /// <summary>The server, in time.</summary>
+    /// <exception cref="ApiException">There is no usable configuration; each asking says so again.</exception>
+    private protected Cluster Connect() => Connected(Ask(end => Opening.WaitAsync(end)));
+
+    /// <summary>Asks what has to be known before objects are read.</summary>
+    /// <exception cref="ApiException">The server refuses, or does not answer in time.</exception>
+    private protected T Ask<T>(Func<CancellationToken, Task<T>> ask)
+    {
+        try
+        {
+            return WaitFor(ask(End));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new ApiException(ApiFailure.Timeout, $"The watch could not begin within {TimeoutSec} s.", exception);
+        }
+    }
 
     /// <summary>Reads all objects of a query; what goes wrong is an error record.</summary>
     /// <param name="query">What to read.</param>
@@ -39,8 +62,9 @@ public abstract class ReadingCmdlet : KubeCmdlet
     private protected bool ReadAll(ObjectQuery query, object target, Action<PSObject> take)
     {
         var isWhole = true;
-        WriteVerbose($"Reading {query} from {Cluster.Server}.");
-        foreach (var (reading, failure, _) in ReadAhead.From(this, [stop => ObjectSource.ListAsync(Cluster, query, BuilderFor(query), stop)], Timeout.InfiniteTimeSpan))
+        var cluster = Cluster;
+        WriteVerbose($"Reading {query} from {cluster.Server}.");
+        foreach (var (reading, failure, _) in ReadAhead.From(this, [stop => ObjectSource.ListAsync(cluster, query, BuilderFor(query), stop)], End))
         {
             if (reading.Note is { } note) WriteVerbose(note);
             else if (failure is null) take(reading.Value);
@@ -56,17 +80,32 @@ public abstract class ReadingCmdlet : KubeCmdlet
     /// <param name="take">Gets each object, with its change in it, as soon as it is there.</param>
     private protected void WatchAll(IReadOnlyList<ObjectQuery> queries, Action<PSObject> take)
     {
-        foreach (var query in queries) WriteVerbose($"Watching {query} on {Cluster.Server}.");
+        if (queries.Count == 0) return;
+        var cluster = Cluster;
+        foreach (var query in queries) WriteVerbose($"Watching {query} on {cluster.Server}.");
         List<Func<CancellationToken, IAsyncEnumerable<Reading<PSObject>>>> sources =
             [.. queries.Select<ObjectQuery, Func<CancellationToken, IAsyncEnumerable<Reading<PSObject>>>>(
-                query => stop => ObjectSource.WatchAsync(Cluster, query, BuilderFor(query), stop))];
-        var timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
-        foreach (var (reading, failure, source) in ReadAhead.From(this, sources, timeout))
+                query => stop => ObjectSource.WatchAsync(cluster, query, BuilderFor(query), stop))];
+        foreach (var (reading, failure, source) in ReadAhead.From(this, sources, End))
         {
             if (reading.Note is { } note) WriteVerbose(note);
             else if (failure is null) take(KubeObject.WithChange(reading.Value, reading.Change));
             else WriteError(Errors.NotRead(failure, queries[source].Resource.FullName));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _end?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private CancellationTokenSource NewEnd()
+    {
+        var end = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
+        if (TimeoutSec is { } seconds) end.CancelAfter(TimeSpan.FromSeconds(seconds));
+        return end;
     }
 
     private static KubeObjectBuilder BuilderFor(ObjectQuery query) => new(query.Resource.ApiVersion, query.Resource.Kind);

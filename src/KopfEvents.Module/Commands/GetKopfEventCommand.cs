@@ -87,7 +87,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     {
         try
         {
-            return Cluster is not null;
+            return Connect() is not null;
         }
         catch (ApiException exception)
         {
@@ -101,7 +101,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         if (found.Reference is { } reference) return reference;
         try
         {
-            return WaitFor(EventQueries.ReferenceAsync(Cluster, found.Name!, Namespace, StopToken));
+            return Ask(end => EventQueries.ReferenceAsync(Cluster, found.Name!, Namespace, end));
         }
         catch (ApiException exception)
         {

@@ -50,6 +50,12 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
         base.BeginProcessing();
         var selector = PSObjectReader.Unwrap(Selector);
         _labels = selector is IDictionary pairs ? LabelSelector.FromPairs(pairs) : selector?.ToString();
+        if (Name is not null && Resource.SelectMany(text => text.Split(',')).FirstOrDefault(text => text.Contains('/', StringComparison.Ordinal)) is { } named)
+        {
+            ThrowTerminatingError(Errors.BadValue(
+                nameof(Name), Name[0], $"cannot be given beside '{named}', which has its name already; write {named[..named.IndexOf('/', StringComparison.Ordinal)]}/{Name[0]} as well", Name));
+        }
+
         if (Shard is not null && !Reading.Shard.TryParse(Shard, out _shard))
         {
             ThrowTerminatingError(Errors.BadValue(nameof(Shard), Shard, "is not a part like 0/8, 1/8 and so on up to 7/8", Shard));
@@ -61,7 +67,7 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     {
         var wanted = Resource.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).SelectMany(Find).ToList();
         _isMixed = wanted.DistinctBy(one => one.Resource.FullName).Skip(1).Any();
-        if (Watch) WatchAll([.. wanted.Select(one => QueryFor(one.Resource, one.Names))], WriteObject);
+        if (Watch) WatchAll([.. wanted.Where(one => IsThere(one.Resource, one.Names)).Select(one => QueryFor(one.Resource, one.Names))], WriteObject);
         else wanted.ForEach(one => Get(one.Resource, one.Names));
     }
 
@@ -72,7 +78,8 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
             : (text, null);
         try
         {
-            var found = WaitFor(Cluster.Resources.FindAllAsync(resource, StopToken));
+            var cluster = Connect();
+            var found = Ask(end => cluster.Resources.FindAllAsync(resource, end));
             return [.. found.Select(one => (one, new NameSelection(name is null ? Name ?? [] : [name])))];
         }
         catch (ApiException exception)
@@ -84,10 +91,12 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
 
     private void Get(ApiResource resource, NameSelection names)
     {
-        var isAnywhere = AllNamespaces && resource.IsNamespaced;
-        if (names.Plain is { } plain && _labels is null && FieldSelector is null && _shard is null && !isAnywhere)
+        if (KnownByName(resource, names) is { } plain)
         {
-            foreach (var name in plain) GetOne(resource, name);
+            foreach (var name in plain)
+            {
+                if (GetOne(resource, name) is { } found) Write(found);
+            }
         }
         else
         {
@@ -96,16 +105,26 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
         }
     }
 
-    private void GetOne(ApiResource resource, string name)
+    /// <summary>The names of objects that are one request each; null when a list has to tell.</summary>
+    private IReadOnlyList<string>? KnownByName(ApiResource resource, NameSelection names) =>
+        _labels is null && FieldSelector is null && _shard is null && !(AllNamespaces && resource.IsNamespaced) ? names.Plain : null;
+
+    /// <summary>Whether any of the named objects exists: to wait for what may never come would be silent, and kubectl refuses it too.</summary>
+    private bool IsThere(ApiResource resource, NameSelection names) =>
+        KnownByName(resource, names) is not { } plain || plain.Select(name => GetOne(resource, name)).ToList().Exists(found => found is not null);
+
+    private PSObject? GetOne(ApiResource resource, string name)
     {
-        WriteVerbose($"Reading {resource.FullName} '{name}' from {Cluster.Server}.");
+        var cluster = Cluster;
+        WriteVerbose($"Reading {resource.FullName} '{name}' from {cluster.Server}.");
         try
         {
-            Write(WaitFor(ObjectSource.GetAsync(Cluster, resource, Namespace ?? Cluster.Namespace, name, new KubeObjectBuilder(), StopToken)));
+            return Ask(end => ObjectSource.GetAsync(cluster, resource, Namespace ?? cluster.Namespace, name, new KubeObjectBuilder(), end));
         }
         catch (ApiException exception)
         {
             WriteError(Errors.NotRead(exception, name));
+            return null;
         }
     }
 

@@ -32,6 +32,7 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [InlineData("pods web-* -ns apps", "apps/web-0 apps/web-1")]
     [InlineData("pods *-1 -A", "apps/web-1")]
     [InlineData("pods nothing-* -A", "")]
+    [InlineData("pods WEB-* -A", "")]
     [InlineData("pods web-0 -A", "apps/web-0 default/web-0")]
     [InlineData("all -ns apps", "apps/web-0 apps/web-1 apps/web")]
     [InlineData("nodes", "/node-1")]
@@ -59,6 +60,10 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [InlineData("pods nobody -ns apps", "NotFound", ErrorCategory.ObjectNotFound, "pods \"nobody\" not found")]
     [InlineData("pod/nobody", "NotFound", ErrorCategory.ObjectNotFound, "pods \"nobody\" not found")]
     [InlineData("pods nobody -A", "NotFound", ErrorCategory.ObjectNotFound, "no pods with the name 'nobody'")]
+    [InlineData("pods WEB-0 -A", "NotFound", ErrorCategory.ObjectNotFound, "no pods with the name 'WEB-0'")]
+    [InlineData("pods nobody -ns apps -Watch", "NotFound", ErrorCategory.ObjectNotFound, "pods \"nobody\" not found")]
+    [InlineData("pod/web-0 web-1 -ns apps", "InvalidName", ErrorCategory.InvalidArgument, "write pod/web-1 as well")]
+    [InlineData("'pods,pod/web-0' web-1", "InvalidName", ErrorCategory.InvalidArgument, "beside 'pod/web-0', which has its name already")]
     [InlineData("pdos", "NotFound", ErrorCategory.ObjectNotFound, "has no resource 'pdos'. Did you mean 'pods'?")]
     [InlineData("secrets -ns apps -Context viewer", "Forbidden", ErrorCategory.PermissionDenied, "secrets is forbidden: User \"viewer\" cannot list resource \"secrets\"")]
     [InlineData("secrets keys -ns apps -Context viewer", "Forbidden", ErrorCategory.PermissionDenied, "User \"viewer\" cannot get resource \"secrets\"")]
@@ -83,6 +88,15 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
 
         Assert.Equal(["apps/web-0", "apps/web-1", "apps/web", "default/web-0"], result.Output.Select(Name));
         Assert.Equal(["widgets", "nobody"], result.Errors.Select(one => one.TargetObject));
+    }
+
+    [Fact]
+    public void One_of_several_that_is_missing_does_not_keep_the_others_from_being_watched()
+    {
+        var result = _session.Run("Get-KubeObject pods nobody, web-0 -ns apps -Watch -TimeoutSec 1");
+
+        Assert.Equal(["apps/web-0"], result.Output.Select(Name));
+        Assert.Equal("nobody", Assert.Single(result.Errors).TargetObject);
     }
 
     [Theory]
