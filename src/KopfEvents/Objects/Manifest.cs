@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace KopfEvents.Objects;
@@ -48,12 +49,12 @@ public static class Manifest
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(new ShallowParser(new Parser(new StringReader(text))));
             return [.. stream.Documents.Select(document => ToJson(document.RootNode)).Where(json => json.ValueKind != JsonValueKind.Null)];
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException)
         {
-            throw new FormatException($"not YAML (line {exception.Start.Line}, column {exception.Start.Column})", exception);
+            throw new FormatException(exception is YamlException { Start: var start } ? $"not YAML (line {start.Line}, column {start.Column})" : "not YAML", exception);
         }
     }
 
@@ -73,7 +74,7 @@ public static class Manifest
     {
         if (depth >= MaxDepth || json.BytesCommitted + json.BytesPending > MaxJsonBytes)
         {
-            throw new FormatException("YAML that is nested too deeply, or grows too large by its aliases");
+            throw TooMuch();
         }
 
         switch (node)
@@ -110,5 +111,22 @@ public static class Manifest
         else if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) json.WriteNumberValue(whole);
         else if (text.Any(char.IsAsciiDigit) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) json.WriteNumberValue(number);
         else json.WriteStringValue(text);
+    }
+
+    private static FormatException TooMuch() => new("YAML that is nested too deeply, or grows too large by its aliases");
+
+    /// <summary>Ends before the loader, which goes down with each level, has used up the stack: that would be the end of the process.</summary>
+    private sealed class ShallowParser(IParser parser) : IParser
+    {
+        private int _depth;
+
+        public ParsingEvent? Current => parser.Current;
+
+        public bool MoveNext()
+        {
+            if (!parser.MoveNext()) return false;
+            _depth += parser.Current!.NestingIncrease;
+            return _depth <= MaxDepth ? true : throw TooMuch();
+        }
     }
 }
