@@ -24,7 +24,7 @@ internal static class Errors
 
     public static ErrorRecord NotAnObject(string problem, object? target) => Record(
         "NotAKubernetesObject", ErrorCategory.InvalidData, problem, target,
-        "Pipe objects with apiVersion, kind and metadata.name, or a whole manifest as one text (Out-String joins lines).");
+        "Pipe objects with apiVersion, kind and metadata.name, a manifest, or names such as pod/web-0.");
 
     public static ErrorRecord NoObject() => Record(
         "NoObject", ErrorCategory.InvalidArgument, "There is no object: none is given, and none is being handled.", null,

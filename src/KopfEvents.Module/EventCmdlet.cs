@@ -165,7 +165,11 @@ public abstract class EventCmdlet : KubeCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _delivery?.Complete();
+    protected override void EndProcessing()
+    {
+        foreach (var found in _piped.End()) WriteEventFor(found);
+        _delivery?.Complete();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -5,27 +5,48 @@ using KopfEvents.Objects;
 namespace KopfEvents.Module;
 
 /// <summary>
-/// Finds the Kubernetes objects in what a pipeline brings, one input after the other. PowerShell unrolls a JsonObject or JObject
-/// into its properties on the way; each of them knows what it is a part of, so the object is put together again.
+/// Finds the Kubernetes objects in what a pipeline brings, one input after the other. What a program prints comes line by line,
+/// and PowerShell unrolls a JsonObject or JObject into its properties on the way; both are put together again.
 /// </summary>
 internal sealed class PipedObjects
 {
     private static readonly ObjectReader Reader = new(new PSObjectReader());
 
+    private readonly ObjectLines _lines = new(Reader);
     private object? _unrolled;
     private string? _firstProperty;
 
-    /// <summary>The objects in one input; none for a further property of the object that was last put together.</summary>
+    /// <summary>The objects that are whole with one input; none for a further part of the object that is being put together.</summary>
     public IEnumerable<ReadObject> Read(object? input)
     {
-        if (PropertyOf(PSObjectReader.Unwrap(input)) is not var (name, whole)) return Reader.Read(input);
+        switch (PSObjectReader.Unwrap(input))
+        {
+            case string text:
+                return _lines.TryAdd(text, out var completed) ? completed : completed.Concat(Reader.Read(input));
+            case object?[] lines when Array.TrueForAll(lines, line => PSObjectReader.Unwrap(line) is string):
+                return [.. _lines.End(), .. lines.SelectMany(Read), .. _lines.End()];
+            case var value:
+                return _lines.End().Concat(ReadPart(input, value));
+        }
+    }
+
+    /// <summary>The objects that are whole since nothing more comes.</summary>
+    public IEnumerable<ReadObject> End() => _lines.End();
+
+    /// <summary>Reads what was given as one parameter.</summary>
+    public static IReadOnlyList<ReadObject> ReadParameter(object? value)
+    {
+        var piped = new PipedObjects();
+        return [.. piped.Read(value), .. piped.End()];
+    }
+
+    private IEnumerable<ReadObject> ReadPart(object? input, object? value)
+    {
+        if (PropertyOf(value) is not var (name, whole)) return Reader.Read(input);
         if (whole is null || (ReferenceEquals(whole, _unrolled) && name != _firstProperty)) return [];
         (_unrolled, _firstProperty) = (whole, name);
         return Reader.Read(whole);
     }
-
-    /// <summary>Reads what was given as one parameter.</summary>
-    public static IReadOnlyList<ReadObject> ReadParameter(object? value) => [.. Reader.Read(value)];
 
     /// <summary>Name and owner of a property; null for everything else. A property that is null does not know its owner, but is never the only one.</summary>
     private static (string Name, object? Whole)? PropertyOf(object? input) => input switch

@@ -13,6 +13,8 @@ public abstract class ReadingCmdlet : KubeCmdlet
     /// <summary>The parameter set in which they are watched.</summary>
     protected const string WatchSet = "Watch";
 
+    private CancellationTokenSource? _end;
+
     /// <summary>Looks in all namespaces.</summary>
     [Parameter]
     [Alias("A")]
@@ -27,8 +29,6 @@ public abstract class ReadingCmdlet : KubeCmdlet
     [Parameter(ParameterSetName = WatchSet)]
     [ValidateRange(1, int.MaxValue / 1000)]
     public int? TimeoutSec { get; set; }
-
-    private CancellationTokenSource? _end;
 
     /// <summary>The namespace to look in; null for all.</summary>
     private protected string? NamespaceToRead => AllNamespaces ? null : Namespace ?? Cluster.Namespace;

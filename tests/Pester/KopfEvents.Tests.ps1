@@ -29,6 +29,27 @@ Describe 'Write-Kopf*' {
         $happened.involvedObject.uid | Should -Match '^[0-9a-f-]{36}$'
     }
 
+    It 'takes what kubectl prints: <Arguments>' -ForEach @(
+        @{ Arguments = 'pods -o json'; Count = 2 }
+        @{ Arguments = 'pods -o yaml'; Count = 2 }
+        @{ Arguments = 'pod web-0 -o json'; Count = 1 }
+        @{ Arguments = 'pod/web-0 pod/web-1 -o yaml'; Count = 2 }
+        @{ Arguments = 'pods -o name'; Count = 2 }
+    ) {
+        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        $happened = kubectl get @(-split $Arguments) | Write-KopfInfo -Reason Printed -Message { "$($_.metadata.name)$_".Length -gt 0 } -PassThru
+
+        $happened.Count | Should -Be $Count
+        $happened[0].involvedObject.name | Should -Be web-0
+    }
+
+    It 'takes YAML and JSON files by the line' {
+        kubectl get pod web-0 -o yaml > $TestDrive/pod.yaml
+        kubectl get pods -o json > $TestDrive/pods.json
+
+        @(Get-Content $TestDrive/pod.yaml, $TestDrive/pods.json, $TestDrive/pod.yaml | Write-KopfInfo Read -PassThru).Count | Should -Be 4
+    }
+
     It 'reports the error of Write-Error and of a cmdlet' {
         $happened = try { Write-Error 'it broke' -ErrorAction Stop } catch { 'pod/web-0' | Write-KopfException -PassThru }
         $happened.message | Should -Be 'it broke'

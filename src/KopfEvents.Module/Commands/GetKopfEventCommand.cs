@@ -66,21 +66,24 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     protected override void ProcessRecord()
     {
         if (!IsAboutObjects) return;
-        foreach (var found in _piped.Read(InputObject))
-        {
-            if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
-            else if (!CanConnect(found.Value!) || ReferenceOf(found) is not { } reference) continue;
-            else if (Watch) _watched.Add(reference);
-            else WriteEvents(EventQueries.About(reference), found.Value!, OfObjectTypeName);
-        }
+        foreach (var found in _piped.Read(InputObject)) Take(found);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        foreach (var found in _piped.End()) Take(found);
         if (IsAboutObjects ? _watched.Count == 0 : !CanConnect("events")) return;
         if (Watch) WatchEvents();
         else WriteEvents([EventQueries.All(NamespaceToRead)], "events", null);
+    }
+
+    private void Take(ReadObject found)
+    {
+        if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
+        else if (!CanConnect(found.Value!) || ReferenceOf(found) is not { } reference) return;
+        else if (Watch) _watched.Add(reference);
+        else WriteEvents(EventQueries.About(reference), found.Value!, OfObjectTypeName);
     }
 
     private bool CanConnect(object target)

@@ -70,21 +70,27 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     {
         // No mandatory parameter: a prompt for an object would only hold up a runbook.
         if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) ThrowTerminatingError(Errors.NoObject());
-        foreach (var found in _piped.Read(InputObject))
-        {
-            if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
-            else Handle(found);
-        }
+        foreach (var found in _piped.Read(InputObject)) Take(found);
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _delivery?.Complete();
+    protected override void EndProcessing()
+    {
+        foreach (var found in _piped.End()) Take(found);
+        _delivery?.Complete();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing) _delivery?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void Take(ReadObject found)
+    {
+        if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
+        else Handle(found);
     }
 
     private void Handle(ReadObject found)

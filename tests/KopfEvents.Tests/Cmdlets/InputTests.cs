@@ -62,6 +62,31 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     }
 
     [Theory]
+    [InlineData("$lines | Write-KopfInfo Checked")]
+    [InlineData("& { $lines; $lines[-1] -replace '}', 'pod/web-0' } | Write-KopfInfo Checked -Namespace apps")]
+    [InlineData("& { $lines; $lines } | Write-KopfInfo Checked")]
+    [InlineData("Write-KopfInfo Checked -InputObject $lines")]
+    [InlineData("$lines | Invoke-KopfHandler -Quiet { Write-KopfInfo Checked -Message $_.metadata.name }")]
+    public void Lines_of_a_manifest_are_put_together(string script)
+    {
+        string[] lines = ["{", "  \"apiVersion\": \"v1\", \"kind\": \"Pod\",", "  \"metadata\": { \"name\": \"web-0\", \"namespace\": \"apps\", \"uid\": \"u-1\" }", "}"];
+
+        _session.Run(script, ("lines", lines)).AssertNoErrors();
+
+        Assert.Equal(script.StartsWith('&') ? 2 : 1, _fixture.PostedEvents().Count);
+        Assert.All(_fixture.PostedEvents(), one => Assert.Equal("web-0", (string)one["involvedObject"]!["name"]!));
+    }
+
+    [Fact]
+    public void Lines_that_break_off_are_one_error()
+    {
+        var result = _session.Run("'pod/web-0', 'apiVersion: v1', 'kind: Pod', 'metadata: [' | Write-KopfInfo Checked -Namespace apps");
+
+        Assert.Contains("not YAML (line", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Single(_fixture.PostedEvents());
+    }
+
+    [Theory]
     [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
     [InlineData("[pscustomobject]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [pscustomobject]@{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
     [InlineData("[ordered]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [ordered]@{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
