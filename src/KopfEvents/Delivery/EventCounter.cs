@@ -33,15 +33,8 @@ internal sealed class EventCounter(Cluster cluster)
         var write = EventRepeats.NewWrite();
         var body = EventBody.Build(involved, draft, reporter, new EventRepeats(count, last, [write]));
         var events = EventPoster.PathOf(body.Namespace);
-        var isFirstTry = true;
-        var answer = await retry.RunAsync(
-            async token =>
-            {
-                // After a lost answer nobody knows: the server's own state decides.
-                if (!isFirstTry) _known = await GetAsync($"{events}/{body.Name}", token).ConfigureAwait(false);
-                isFirstTry = false;
-                return await WriteAsync(events, body, count, last, write, token).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+        // After a lost answer nobody knows. The next try is on the same state, and a conflict tells that the first one took effect.
+        var answer = await retry.RunAsync(token => WriteAsync(events, body, count, last, write, token)).ConfigureAwait(false);
         return (body, answer);
     }
 

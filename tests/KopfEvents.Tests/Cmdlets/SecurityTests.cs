@@ -31,10 +31,16 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
     public void No_stream_and_no_exception_tells_a_secret(string user)
     {
         using var kubeconfig = fixture.Kubeconfig(user);
-        using var session = new PowerShellSession();
+        using var session = new PowerShellSession(kubeconfig.Path);
 
         var result = session.Run(
-            $"$VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $InformationPreference = 'Continue'; {Pod} | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}' -TimeoutSec 2 -PassThru; 'pod/web-0' | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}' -TimeoutSec 2");
+            $$"""
+            $VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $InformationPreference = 'Continue'
+            {{Pod}} | Write-KopfInfo Checked -TimeoutSec 2 -PassThru
+            'pod/web-0' | Write-KopfInfo Checked -TimeoutSec 2 -Debug
+            {{Pod}} | Invoke-KopfHandler { Write-KopfInfo Checked -Debug }
+            Get-KubeObject pods -Debug; Get-KopfEvent -Debug; Test-KopfAccess -Debug
+            """);
 
         Assert.NotEmpty(result.Errors);
         var said = new StringBuilder();
