@@ -27,12 +27,12 @@ internal sealed class EventDelivery : IDisposable
     private readonly bool _passThru;
     private readonly bool _failuresAreWarnings;
     private readonly Queue<(ReadObject Target, string Reason, PendingEvent Event)> _unreported = new();
+    private readonly TaskCompletionSource<Cluster> _server = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private TimeSpan _nextProgress = TimeToProgress;
     private int _accepted;
     private int _written;
-    private bool _serverTold;
 
     /// <param name="cmdlet">Whose pipeline it is.</param>
     /// <param name="reporter">Who speaks.</param>
@@ -42,18 +42,18 @@ internal sealed class EventDelivery : IDisposable
         ConnectionCmdlet cmdlet, EventReporter reporter, DeliveryOptions options, bool failuresAreWarnings)
     {
         (_cmdlet, _passThru, _failuresAreWarnings) = (cmdlet, options.KeepAnswer, failuresAreWarnings);
-        _recorder = new EventRecorder(() => cmdlet.Opening, reporter, options, cmdlet.StopToken);
+        _recorder = new EventRecorder(() => _server.Task, reporter, options, cmdlet.StopToken);
     }
 
     /// <summary>Takes an event; waits while the server is behind. Reports what is done meanwhile.</summary>
     public void Add(ReadObject target, EventDraft draft)
     {
-        TellServer();
         var recording = target.Reference is { } reference
             ? _recorder.RecordAsync(reference, draft)
             : _recorder.RecordAsync(target.Name!, draft);
         var pending = recording.IsCompletedSuccessfully ? recording.Result : Wait(recording.AsTask());
         _accepted++;
+        if (_accepted == 1) TellServer();
         if (pending is not null) _unreported.Enqueue((target, draft.Reason, pending)); // or it has joined another one
         // In a slow pipeline, such as a watch, the next object may be long in coming, and nobody wants to wait so long for an error.
         var isSlow = _sinceLast.Elapsed > SlowInterval;
@@ -122,20 +122,19 @@ internal sealed class EventDelivery : IDisposable
         }
     }
 
-    /// <summary>Says once where the events go, before the first one does.</summary>
+    /// <summary>Says where the events go, and warns when that is not sure. The first event gets ready meanwhile, but is not sent before.</summary>
     private void TellServer()
     {
-        if (_serverTold) return;
-        _serverTold = true;
         try
         {
             WaitFor(_cmdlet.Opening);
             var cluster = _cmdlet.Connected(_cmdlet.Opening.Result);
             Verbose(() => $"Writing events to {cluster.Server}, namespace {cluster.Namespace} unless an object has its own.");
+            _server.SetResult(cluster);
         }
-        catch (ApiException)
+        catch (ApiException exception)
         {
-            // There is no usable kubeconfig; each event says so itself.
+            _server.SetException(exception); // there is no usable kubeconfig; each event says so itself
         }
     }
 

@@ -147,12 +147,11 @@ public sealed class EventRecorder : IAsyncDisposable
         }
 
         var failures = new List<ApiException>();
-        deadline.Start();
         try
         {
             _stopped.ThrowIfCancellationRequested();
-            var opening = _connect();
-            var cluster = opening.IsCompletedSuccessfully ? opening.Result : await opening.WaitAsync(deadline.Whole()).ConfigureAwait(false);
+            var cluster = await _connect().WaitAsync(_stopped).ConfigureAwait(false); // an exec plugin takes none of the event's own time
+            deadline.Start();
             var retry = new Retry(cluster, _options, deadline, failures);
             var involved = await new ReferenceResolver(cluster, _options.Namespace).ResolveAsync(item, retry).ConfigureAwait(false);
             if (involved.IsEvent)
