@@ -40,8 +40,16 @@ internal static class ChildProcess
         long peak = 0;
         while (!exit.IsCompleted)
         {
-            process.Refresh();
-            if (!process.HasExited) peak = Math.Max(peak, process.PeakWorkingSet64);
+            try
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                break; // it has just ended
+            }
+
             await Task.WhenAny(exit, Task.Delay(SamplingInterval, cancellationToken));
         }
 
