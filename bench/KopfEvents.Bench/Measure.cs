@@ -15,6 +15,7 @@ internal sealed record Measure(string Name, string Description, Func<Setting, Ca
         new("cold-start", "Import and first event in a new process, against kubectl.", ColdStart.RunAsync),
         new("reading", "Get-KubeObject of 10,000 pods against kubectl get -o json.", Reading.RunAsync),
         new("allocation", "Managed memory per event, beyond a bare HTTP/2 client.", Allocation.RunAsync),
+        new("hot-path", "The engine's steps before an event is sent: BenchmarkDotNet's time and memory.", HotPath.RunAsync),
         new("handlers", "Invoke-KopfHandler against ForEach-Object.", Handlers.RunAsync),
     ];
 }
