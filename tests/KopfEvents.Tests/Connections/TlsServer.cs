@@ -11,6 +11,7 @@ internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly SslServerAuthenticationOptions _options;
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
     /// <param name="certificate">What it shows.</param>
@@ -42,17 +43,19 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _stop.CancelAsync();
         await _serving;
+        _listener.Stop();
+        _stop.Dispose();
     }
 
     private async Task ServeAsync()
     {
-        while (true)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
-                using var client = await _listener.AcceptTcpClientAsync();
+                using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 await using var stream = new SslStream(client.GetStream());
                 await stream.AuthenticateAsServerAsync(_options);
                 if (await stream.ReadAsync(new byte[4096]) == 0) continue;
@@ -63,9 +66,9 @@ internal sealed class TlsServer : IAsyncDisposable
             {
                 // The client has refused this server.
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
-                return;
+                // The test is over.
             }
         }
     }
