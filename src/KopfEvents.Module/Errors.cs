@@ -17,7 +17,7 @@ internal static class Errors
         ["InvalidEventNamePrefix"] = "Give lower-case letters, digits and '-', such as my-operator-.",
         ["InvalidRelated"] = "Give one object with apiVersion, kind and metadata.name, such as Get-KubeObject pods web-0 gives.",
         ["InvalidException"] = "Give $_ of a catch block, an item of $Error, or an exception.",
-        ["InvalidName"] = "Give the handler a name that can be read, of at most 128 bytes, such as create_fn.",
+        ["InvalidName"] = "Name a handler with at most 128 bytes that can be read, such as create_fn; name an object once, as in pod/web-0 or pods web-0.",
         ["InvalidHandler"] = "Give names, each with a script block: [ordered]@{ create_fn = { ... }; notify = { ... } }.",
         ["InvalidShard"] = "Give a part and the number of parts, such as 0/8; parts are counted from 0.",
     };

@@ -275,7 +275,7 @@ public abstract class EventCmdlet : KubeCmdlet
         var found = PipedObjects.ReadParameter(Related);
         if (found is [{ Reference: { } reference }]) return reference;
         Refuse(Errors.BadValue(
-            nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem ?? "only a name; its uid is needed as well."}" : "is not one object", Related));
+            nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem?.TrimEnd('.') ?? "only a name; its uid is needed as well"}" : "is not one object", Related));
         return null;
     }
 }
