@@ -58,7 +58,7 @@ internal static class Errors
     {
         var (id, category, action) = failure.Failure switch
         {
-            ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows to create events there; Test-KopfAccess -AsRbac writes it."),
+            ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows what the message says. Test-KopfAccess -AsRbac writes the one for events; objects without a uid need get on their own kind as well."),
             ApiFailure.Invalid => ("EventRefused", ErrorCategory.InvalidArgument, "Correct what the API server names; a policy of the cluster may be behind it, and then ask who keeps that."),
             _ => Describe(failure.Failure),
         };

@@ -198,18 +198,18 @@ public abstract class EventCmdlet : KubeCmdlet
             return;
         }
 
-        if (Draft(found.Value) is { } draft && ShouldProcess(found.Description, $"Write event {draft.Type} {draft.Reason}"))
+        if (Draft(found) is { } draft && ShouldProcess(found.Description, $"Write event {draft.Type} {draft.Reason}"))
         {
             _delivery!.Add(found, draft);
         }
     }
 
-    private EventDraft? Draft(object? target)
+    private EventDraft? Draft(ReadObject found)
     {
-        if (!TryGetText(nameof(Reason), Reason, target, out var reason) || !TryGetText(nameof(Message), Message, target, out var message)) return null;
+        if (!TryGetText(nameof(Reason), Reason, found, out var reason) || !TryGetText(nameof(Message), Message, found, out var message)) return null;
         if (Reason is ScriptBlock && EventRules.CheckReason(reason) is { } problem)
         {
-            Report(Errors.BadValue(nameof(Reason), reason, problem, target));
+            Report(Errors.BadValue(nameof(Reason), reason, problem, found.Value));
             return null;
         }
 
@@ -226,7 +226,7 @@ public abstract class EventCmdlet : KubeCmdlet
         };
     }
 
-    private bool TryGetText(string parameter, object? value, object? target, out string text)
+    private bool TryGetText(string parameter, object? value, ReadObject found, out string text)
     {
         text = "";
         if (value is not ScriptBlock script)
@@ -237,13 +237,13 @@ public abstract class EventCmdlet : KubeCmdlet
 
         try
         {
-            var item = new PSVariable("_", KubeObject.ForScript(target));
+            var item = new PSVariable("_", KubeObject.ForScript(found));
             text = string.Join(' ', script.InvokeWithContext(null, [item], null).Select(TextOf));
             return true;
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
-            Report(Errors.ScriptBlockFailed(parameter, exception, target));
+            Report(Errors.ScriptBlockFailed(parameter, exception, found.Value));
             return false;
         }
     }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using KopfEvents.Objects;
 using KopfEvents.Reading;
 
 namespace KopfEvents.Module;
@@ -27,7 +29,7 @@ internal static class KubeObject
     public static PSObject FromJson(ReadOnlySpan<byte> json)
     {
         var builder = new KubeObjectBuilder();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Objects.Manifest.MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Manifest.MaxDepth });
         while (reader.Read()) builder.Add(ref reader);
         return builder.Build();
     }
@@ -43,7 +45,29 @@ internal static class KubeObject
         return value;
     }
 
-    /// <summary>Gives scripts what they can use as <c>$_</c>: JSON becomes a PowerShell object, all else stays what it is.</summary>
-    public static object? ForScript(object? value) =>
-        value is JsonElement { ValueKind: JsonValueKind.Object } element ? FromJson(Encoding.UTF8.GetBytes(element.GetRawText())) : value;
+    /// <summary>
+    /// Gives scripts what they can use as <c>$_</c>: JSON becomes a PowerShell object, a name also has what it says of the object,
+    /// all else stays what it is.
+    /// </summary>
+    public static object? ForScript(ReadObject found) => found switch
+    {
+        { Name: { } name } => Named(name),
+        { Value: JsonElement { ValueKind: JsonValueKind.Object } element } => FromJson(Encoding.UTF8.GetBytes(element.GetRawText())),
+        { Value: JsonObject json } => FromJson(Encoding.UTF8.GetBytes(json.ToJsonString())),
+        _ => found.Value,
+    };
+
+    /// <summary>The name as a text, with <c>kind</c> and <c>metadata</c> as far as the name says them.</summary>
+    private static PSObject Named(ObjectName name)
+    {
+        var metadata = new PSObject();
+        metadata.Properties.Add(new PSNoteProperty("name", name.Name));
+        if (name.Namespace is { } ns) metadata.Properties.Add(new PSNoteProperty("namespace", ns));
+        if (name.Uid is { } uid) metadata.Properties.Add(new PSNoteProperty("uid", uid));
+        var value = new PSObject(name.ToString());
+        if (name.ApiVersion is { } version) value.Properties.Add(new PSNoteProperty("apiVersion", version));
+        value.Properties.Add(new PSNoteProperty("kind", name.Resource));
+        value.Properties.Add(new PSNoteProperty("metadata", metadata));
+        return value;
+    }
 }

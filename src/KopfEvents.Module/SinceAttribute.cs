@@ -9,7 +9,7 @@ namespace KopfEvents.Module;
 public sealed class SinceAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => PSObjectReader.Unwrap(inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Written(inputData) switch
     {
         TimeSpan duration => DateTimeOffset.UtcNow - duration,
         DateTime time => new DateTimeOffset(time),
@@ -18,5 +18,12 @@ public sealed class SinceAttribute : ArgumentTransformationAttribute
         string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) => time,
         DateTimeOffset time => time,
         var other => throw new ArgumentTransformationMetadataException($"'{other}' is no duration like 5m or 1h30m, and no time."),
+    };
+
+    /// <summary>PowerShell takes an unquoted 3s or 1d for a number with a suffix, and remembers what was written.</summary>
+    private static object? Written(object inputData) => PSObjectReader.Unwrap(inputData) switch
+    {
+        IConvertible and not DateTime => LanguagePrimitives.ConvertTo<string>(inputData),
+        var value => value,
     };
 }

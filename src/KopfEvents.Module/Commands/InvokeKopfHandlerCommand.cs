@@ -114,7 +114,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         {
             using (new HandlerScope(handled, handler.Name, Selection, Namespace).Enter())
             {
-                handler.Run(KubeObject.ForScript(handled.Value), output, mergeStreams: LogLevel is not null);
+                handler.Run(KubeObject.ForScript(handled), output, mergeStreams: LogLevel is not null);
             }
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)

@@ -59,7 +59,9 @@ internal sealed record ClusterConfiguration(KubernetesClientConfiguration Client
         {
             throw new ApiException(
                 ApiFailure.InvalidKubeconfig,
-                "There is no kubeconfig: not by -Kubeconfig, not in $KUBECONFIG, not in ~/.kube/config, and this is no pod with a service account.");
+                Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } listed
+                    ? $"There is no kubeconfig: $KUBECONFIG names '{listed}', which does not exist, and this is no pod with a service account."
+                    : "There is no kubeconfig: not by -Kubeconfig, not in $KUBECONFIG, not in ~/.kube/config, and this is no pod with a service account.");
         }
 
         return KubernetesClientConfiguration.InClusterConfig();

@@ -178,6 +178,17 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
             _fixture.PostedEvents().Select(one => ((string)one["reason"]!, (string)one["message"]!)));
     }
 
+    [Theory]
+    [InlineData("'node/node-1' | Write-KopfInfo Named -Message", "node node-1")]
+    [InlineData("Write-KopfInfo -Kind Node -Name node-1 Named -Message", "Node node-1")]
+    [InlineData("[System.Text.Json.Nodes.JsonNode]::Parse($json) | Write-KopfInfo Named -Message", "Pod web-0")]
+    public void A_script_block_can_ask_a_name_or_JSON_as_it_asks_an_object(string command, string message)
+    {
+        _session.Run($"{command} {{ \"$($_.kind) $($_.metadata.name)\" }}", ("json", PodJson)).AssertNoErrors();
+
+        Assert.Equal(message, (string)Assert.Single(_fixture.PostedEvents())["message"]!);
+    }
+
     [Fact]
     public void A_script_block_that_came_through_a_pipeline_is_still_one()
     {

@@ -65,6 +65,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
     [InlineData("Get-KopfEvent -A -Component kubelet", "ByName BackOff")]
     [InlineData("Get-KopfEvent -A -Component kopf -Type Normal -Reason Namesake", "Namesake")]
     [InlineData("Get-KopfEvent -A -Since 3m", "ByUid ByName BackOff")]
+    [InlineData("Get-KopfEvent -A -Since 180s", "ByUid ByName BackOff")]
     [InlineData("Get-KopfEvent -A -Since 0:03", "ByUid ByName BackOff")]
     [InlineData("Get-KopfEvent -A -Since ([DateTime]::Now.AddMinutes(-3))", "ByUid ByName BackOff")]
     [InlineData("@() | Get-KopfEvent", "")]
