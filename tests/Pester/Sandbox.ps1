@@ -5,7 +5,7 @@ param([string[]] $Load = "$PSScriptRoot/../../samples/Quickstart/objects.yaml")
 $root = Resolve-Path "$PSScriptRoot/../.."
 Import-Module "$root/out/KopfEvents" -Force
 
-$program = Get-ChildItem "$root/src/KopfEvents.Sandbox/bin/*/net10.0/KopfEvents.Sandbox.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+$program = Get-ChildItem "$root/sandbox/KubernetesSandbox/bin/*/net10.0/KubernetesSandbox.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
 $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] @($program.FullName; '--quiet'; $Load | ForEach-Object { '--load', $_ }))
 $start.RedirectStandardOutput = $true
 $sandbox = [Diagnostics.Process]::Start($start)

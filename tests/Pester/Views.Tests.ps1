@@ -138,6 +138,6 @@ Describe 'Colours' {
         $env:NO_COLOR = '1'
         try { pwsh -NoProfile -Command "Import-Module '$root/out/KopfEvents'; Get-KopfEvent -Namespace $namespace" | Out-String | Should -Match '(?s)^[^\x1B]*Warning[^\x1B]*$' }
         finally { $env:NO_COLOR = $null }
-        [KopfEvents.Module.KubeView]::EventType($written, $null) | Should -Be Warning
+        [KopfEvents.Module.PSObjects.KubeView]::EventType($written, $null) | Should -Be Warning
     }
 }

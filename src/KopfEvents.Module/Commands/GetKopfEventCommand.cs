@@ -1,7 +1,10 @@
 using System.Management.Automation;
+using KopfEvents.Columns;
 using KopfEvents.Connections;
 using KopfEvents.Events;
+using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.Completion;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Objects;
 using KopfEvents.Reading;
 

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using KopfEvents.Connections;
+using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.Completion;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Commands;

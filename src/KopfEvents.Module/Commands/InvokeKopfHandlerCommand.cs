@@ -2,6 +2,8 @@ using System.Collections;
 using System.Management.Automation;
 using KopfEvents.Delivery;
 using KopfEvents.Events;
+using KopfEvents.Module.Cmdlets;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Objects;
 
 namespace KopfEvents.Module.Commands;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KopfEvents.Events;
+using KopfEvents.Module.Cmdlets;
 
 namespace KopfEvents.Module.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KopfEvents.Access;
 using KopfEvents.Connections;
+using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.Completion;
 
 namespace KopfEvents.Module.Commands;

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.Completion;
+using KopfEvents.Module.PSObjects;
 
 namespace KopfEvents.Module.Commands;
 

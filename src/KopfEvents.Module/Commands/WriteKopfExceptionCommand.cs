@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using KopfEvents.Module.Cmdlets;
+using KopfEvents.Module.PSObjects;
 
 namespace KopfEvents.Module.Commands;
 

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using KopfEvents.Completion;
 using KopfEvents.Connections;
+using KopfEvents.Module.PSObjects;
 
 namespace KopfEvents.Module.Completion;
 

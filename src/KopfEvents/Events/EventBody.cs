@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KopfEvents.Objects;
+using KopfEvents.Text;
 
 namespace KopfEvents.Events;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using KopfEvents.Objects;
+using KopfEvents.Text;
 
 namespace KopfEvents.Events;
 

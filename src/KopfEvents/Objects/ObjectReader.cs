@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using KopfEvents.Events;
+using KopfEvents.Text;
 
 namespace KopfEvents.Objects;
 

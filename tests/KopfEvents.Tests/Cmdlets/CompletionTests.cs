@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Tests.Reading;
 using KubernetesSandbox;
 

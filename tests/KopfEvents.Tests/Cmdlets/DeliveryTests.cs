@@ -2,6 +2,7 @@ using System.Diagnostics;
 using KopfEvents.Connections;
 using KopfEvents.Delivery;
 using KopfEvents.Events;
+using KopfEvents.Module.Cmdlets;
 using KopfEvents.Objects;
 using KubernetesSandbox;
 

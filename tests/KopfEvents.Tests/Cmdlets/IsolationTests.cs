@@ -65,12 +65,12 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
     public void The_module_itself_compiles_against_the_engine_and_PowerShell_only() =>
         Assert.Equal(
             ["KopfEvents", "System.Management.Automation"],
-            typeof(Module.KubeCmdlet).Assembly.GetReferencedAssemblies().Select(one => one.Name!)
+            typeof(Module.Cmdlets.KubeCmdlet).Assembly.GetReferencedAssemblies().Select(one => one.Name!)
                 .Where(name => name == "System.Management.Automation" || !name.StartsWith("System.", StringComparison.Ordinal)).Order());
 
     [Fact]
     public void No_parameter_has_a_type_that_loads_in_the_private_context() =>
         Assert.DoesNotContain(
-            typeof(Module.KubeCmdlet).Assembly.GetExportedTypes().SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)),
+            typeof(Module.Cmdlets.KubeCmdlet).Assembly.GetExportedTypes().SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)),
             property => property.PropertyType.Assembly == typeof(KopfEvents.Events.EventRules).Assembly);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using KopfEvents.Module;
+using KopfEvents.Module.PSObjects;
 
 namespace KopfEvents.Tests.Cmdlets;
 

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using KopfEvents.Access;
 using KopfEvents.Connections;
 using KopfEvents.Module;
+using KopfEvents.Module.Cmdlets;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
 using KubernetesSandbox;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KopfEvents.Events;
+using KopfEvents.Text;
 
 namespace KopfEvents.Tests.Events;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Reflection;
 using KopfEvents.Connections;
 using KopfEvents.Module;
+using KopfEvents.Module.Cmdlets;
 using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Help;
@@ -32,10 +33,10 @@ public sealed class TroubleshootingTests
 
     /// <summary>One record of each kind that the module can write.</summary>
     private static IEnumerable<ErrorRecord> AllErrors() =>
-        from method in typeof(Module.Errors).GetMethods(BindingFlags.Public | BindingFlags.Static)
+        from method in typeof(Module.Cmdlets.Errors).GetMethods(BindingFlags.Public | BindingFlags.Static)
         where method.ReturnType == typeof(ErrorRecord)
         from failure in Enum.GetValues<ApiFailure>()
-        from parameter in Module.Errors.RightValues.Keys
+        from parameter in Module.Cmdlets.Errors.RightValues.Keys
         select (ErrorRecord)method.Invoke(null, [.. method.GetParameters().Select(one => Argument(one.ParameterType, failure, parameter["Invalid".Length..]))])!;
 
     private static object? Argument(Type type, ApiFailure failure, string parameter) =>

@@ -1,6 +1,8 @@
 using System.Text;
 using KopfEvents.Columns;
 using KopfEvents.Module;
+using KopfEvents.Module.PSObjects;
+using KopfEvents.Reading;
 
 namespace KopfEvents.Tests.Reading;
 

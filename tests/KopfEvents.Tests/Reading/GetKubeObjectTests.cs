@@ -1,5 +1,8 @@
 using System.Management.Automation;
 using System.Text.Json.Nodes;
+using KopfEvents.Module.Cmdlets;
+using KopfEvents.Module.PSObjects;
+using KopfEvents.Reading;
 using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Reading;

@@ -1,4 +1,5 @@
 using KopfEvents.Columns;
+using KopfEvents.Reading;
 
 namespace KopfEvents.Tests.Reading;
 

@@ -3,6 +3,8 @@ using System.Management.Automation;
 using System.Text;
 using System.Text.Json.Nodes;
 using KopfEvents.Module;
+using KopfEvents.Module.PSObjects;
+using KopfEvents.Reading;
 
 namespace KopfEvents.Tests.Reading;
 

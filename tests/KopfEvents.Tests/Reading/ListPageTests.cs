@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
 using KopfEvents.Module;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
 
 namespace KopfEvents.Tests.Reading;

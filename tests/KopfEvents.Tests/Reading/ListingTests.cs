@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using KopfEvents.Module.Cmdlets;
+using KopfEvents.Module.PSObjects;
+using KopfEvents.Reading;
 using KopfEvents.Tests.Cmdlets;
 using KubernetesSandbox;
 

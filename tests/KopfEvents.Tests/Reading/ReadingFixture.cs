@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KopfEvents.Connections;
+using KopfEvents.Reading;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Reading;

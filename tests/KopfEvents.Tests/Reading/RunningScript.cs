@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using KopfEvents.Reading;
 using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Reading;

@@ -1,3 +1,5 @@
+using KopfEvents.Module.PSObjects;
+using KopfEvents.Reading;
 using KopfEvents.Tests.Cmdlets;
 using KubernetesSandbox;
 

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using KopfEvents.Connections;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>A cmdlet that reads objects, once or with every change: the parameters for that, and the way from the server to the pipeline.</summary>
 public abstract class ReadingCmdlet : KubeCmdlet

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>Texts of JSON.</summary>
 internal static class JsonText

@@ -1,8 +1,7 @@
 using KopfEvents.Connections;
 using KopfEvents.Objects;
-using KopfEvents.Reading;
 
-namespace KopfEvents.Events;
+namespace KopfEvents.Reading;
 
 /// <summary>Where the events of an object are found: as <c>kubectl describe</c> looks for them.</summary>
 /// <remarks>Needs <c>list</c> on <c>events</c>; in all namespaces for cluster-scoped objects.</remarks>

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using KopfEvents.Objects;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
 /// Finds the Kubernetes objects in what a pipeline brings, one input after the other. What a program prints comes line by line,

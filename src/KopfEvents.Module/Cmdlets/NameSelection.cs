@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>The names that a user asks for, plain ones and wildcards, with their case as in Kubernetes; and which of the plain ones have turned up.</summary>
 /// <param name="names">The names; none means all objects.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using KopfEvents.Objects;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>Looks into PowerShell's objects, and leaves what they wrap to the engine.</summary>
 internal sealed class PSObjectReader : IPropertyReader

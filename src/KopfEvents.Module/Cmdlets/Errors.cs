@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using KopfEvents.Connections;
+using KopfEvents.Module.PSObjects;
+using KopfEvents.Text;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>The error records of the module: each id once, with its category and what to do about it.</summary>
 internal static class Errors
@@ -102,5 +104,5 @@ internal static class Errors
 
     // A value can be anything, and an error is shown on a terminal.
     private static string Shorten(string value) =>
-        Events.EventText.Clean(value) is { Length: > 80 } text ? text[..80] + "..." : Events.EventText.Clean(value);
+        KopfEvents.Text.EventText.Clean(value) is { Length: > 80 } text ? text[..80] + "..." : KopfEvents.Text.EventText.Clean(value);
 }

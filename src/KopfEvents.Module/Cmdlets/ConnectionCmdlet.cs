@@ -5,7 +5,7 @@ using System.Runtime.ExceptionServices;
 using KopfEvents.Connections;
 using KopfEvents.Module.Completion;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>A cmdlet that talks to an API server: the connection's parameters, and Ctrl+C as one token.</summary>
 public abstract class ConnectionCmdlet : PSCmdlet, IDisposable

@@ -1,7 +1,6 @@
-using KopfEvents.Columns;
 using KopfEvents.Objects;
 
-namespace KopfEvents.Events;
+namespace KopfEvents.Columns;
 
 /// <summary>
 /// What an event of the core group says in the columns of <c>kubectl describe</c>, whether it was written once, counted by its

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>What an error says of itself, below the wrappers that PowerShell puts around it.</summary>
 /// <param name="ClassName">The class of the exception, such as <c>FileNotFoundException</c>.</param>

@@ -1,6 +1,6 @@
 using KopfEvents.Objects;
 
-namespace KopfEvents.Events;
+namespace KopfEvents.Reading;
 
 /// <summary>Objects whose events are wanted out of a stream of all events; found by the rules of <see cref="EventQueries.About"/>.</summary>
 /// <param name="objects">The objects.</param>

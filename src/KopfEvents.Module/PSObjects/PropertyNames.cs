@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>Remembers the names of properties: objects of one kind have the same names again and again, and each is one string.</summary>
 internal sealed class PropertyNames

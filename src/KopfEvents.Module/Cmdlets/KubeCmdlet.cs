@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using KopfEvents.Module.Completion;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>A cmdlet that works in one namespace of a server, or with objects of which some do not say their namespace.</summary>
 public abstract class KubeCmdlet : ConnectionCmdlet

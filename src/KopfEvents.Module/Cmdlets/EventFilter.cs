@@ -1,7 +1,8 @@
 using System.Management.Automation;
+using KopfEvents.Columns;
 using KopfEvents.Events;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>Which events a user wants to see; texts are wildcards.</summary>
 internal sealed class EventFilter(string[]? types, string[]? reasons, string[]? components, DateTimeOffset? since)

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>One named script block, and how it is run for an object.</summary>
 /// <param name="Name">What its events call it.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Management.Automation;
 using KopfEvents.Columns;
+using KopfEvents.Module.PSObjects;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>Lets a user say a point in time as a duration until now: 5m, 1h30m, a TimeSpan; or as the time itself.</summary>
 [AttributeUsage(AttributeTargets.Property)]

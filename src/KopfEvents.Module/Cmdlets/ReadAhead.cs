@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using KopfEvents.Connections;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>
 /// Brings what is read in the background to the pipeline's thread. The reading is ahead by a few items at most: a pipeline that

@@ -3,9 +3,10 @@ using System.Management.Automation;
 using KopfEvents.Connections;
 using KopfEvents.Delivery;
 using KopfEvents.Events;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Objects;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>
 /// Hands events over to the engine and brings back, on the pipeline's thread and in the order of the input, what became of

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using KopfEvents.Columns;
 using KopfEvents.Events;
+using KopfEvents.Text;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
 /// The columns of the module's table views, which call it from their script blocks: <c>[KopfEvents.Module.KubeView]::Age($_)</c>.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace KopfEvents.Events;
+namespace KopfEvents.Text;
 
 /// <summary>Makes free text fit for the <c>message</c> of an event: one line, printable, within the server's limit.</summary>
 public static class EventText

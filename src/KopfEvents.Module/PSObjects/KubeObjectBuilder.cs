@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Text.Json;
 using KopfEvents.Reading;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
 /// Makes PowerShell objects of the API's JSON as its tokens come: objects become <see cref="PSObject"/>s with the same

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
 /// Makes custom objects for a known number of properties. PowerShell keeps the properties of one that is made without in a table

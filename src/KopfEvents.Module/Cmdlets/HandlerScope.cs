@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using KopfEvents.Connections;
 using KopfEvents.Objects;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>
 /// The handler that a runspace is in, and the object that it handles. Handlers nest, so this is a stack; it belongs to the

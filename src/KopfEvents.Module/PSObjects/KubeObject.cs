@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using KopfEvents.Objects;
 using KopfEvents.Reading;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.PSObjects;
 
 /// <summary>Kubernetes objects as PowerShell objects: their type names, and how they are made.</summary>
 internal static class KubeObject

@@ -3,9 +3,10 @@ using KopfEvents.Connections;
 using KopfEvents.Delivery;
 using KopfEvents.Events;
 using KopfEvents.Module.Completion;
+using KopfEvents.Module.PSObjects;
 using KopfEvents.Objects;
 
-namespace KopfEvents.Module;
+namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>
 /// What the four Write cmdlets share: whose event it is (an object from the pipeline or a named one), the parameters around
