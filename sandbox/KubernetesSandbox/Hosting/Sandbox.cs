@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using KubernetesSandbox.Authentication;
 using KubernetesSandbox.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -65,6 +67,32 @@ public sealed class Sandbox : IAsyncDisposable
     /// The bearer token of <c>admin</c>, <c>viewer</c>, <c>writer</c>, or one of <see cref="SandboxOptions.Users"/>.
     /// </summary>
     public string Token(string user) => Find(user).Token;
+
+    /// <summary>A client that trusts this sandbox, has its <see cref="Url"/> as base address, and sends the token of a user.</summary>
+    /// <param name="user">As in <see cref="Token"/>; null sends none.</param>
+    public HttpClient CreateClient(string? user = "admin")
+    {
+        var client = new HttpClient(CreateHandler()) { BaseAddress = Url };
+        if (user is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(user));
+        }
+
+        return client;
+    }
+
+    /// <summary>What a client of the caller's own needs to trust this sandbox, and nobody else.</summary>
+    public SocketsHttpHandler CreateHandler()
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { X509Certificate2.CreateFromPem(CertificateAuthorityPem) },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        return handler;
+    }
 
     /// <summary>Gives a user another token, here and in the kubeconfig; the old one has expired from now on (401).</summary>
     public void ReplaceToken(string user, string token)

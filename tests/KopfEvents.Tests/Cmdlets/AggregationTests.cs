@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using KopfEvents.Connections;
-using KopfEvents.Tests.SandboxServer;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;

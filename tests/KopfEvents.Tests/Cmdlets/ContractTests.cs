@@ -78,7 +78,7 @@ public sealed class ContractTests : IAsyncLifetime
     public async Task The_server_refuses_what_the_rules_refuse(string change, int status, string message)
     {
         var body = change == "{}" ? new JsonObject() : Body();
-        foreach (var (name, value) in JsonNode.Parse(ReferenceData.Expand(change))!.AsObject()) body[name] = value!.DeepClone();
+        foreach (var (name, value) in JsonNode.Parse(Recordings.Expand(change))!.AsObject()) body[name] = value!.DeepClone();
 
         var (actual, answer) = await PostAsync(body);
 

@@ -14,7 +14,7 @@ public sealed class KopfGoldenTests(SandboxFixture fixture) : IClassFixture<Sand
     public static TheoryData<string, bool> Cases()
     {
         var data = new TheoryData<string, bool>();
-        foreach (var one in ReferenceData.Cases("kopf-events.json"))
+        foreach (var one in Recordings.Cases("kopf-events.json"))
         {
             data.Add((string)one["case"]!, true);
             data.Add((string)one["case"]!, false);
@@ -27,7 +27,7 @@ public sealed class KopfGoldenTests(SandboxFixture fixture) : IClassFixture<Sand
     [MemberData(nameof(Cases))]
     public void The_server_receives_what_kopf_posts(string name, bool piped)
     {
-        var recorded = ReferenceData.Cases("kopf-events.json").Single(one => (string)one["case"]! == name);
+        var recorded = Recordings.Cases("kopf-events.json").Single(one => (string)one["case"]! == name);
         fixture.Sandbox.ClearRequests();
         using var session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
 

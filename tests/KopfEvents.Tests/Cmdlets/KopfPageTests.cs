@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using KopfEvents.Tests.SandboxServer;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using KopfEvents.Module.PSObjects;
-using KopfEvents.Tests.SandboxServer;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;

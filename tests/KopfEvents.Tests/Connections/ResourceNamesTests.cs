@@ -99,6 +99,6 @@ public class ResourceNamesTests
             .Replace(resource.ShortNames.ToString()!, "", StringComparison.Ordinal);
 
     private static JsonElement Answer(string name) =>
-        ReferenceData.Cases("apiserver-discovery.json").Single(one => (string)one["name"]! == name)["response"]!["body"]
+        Recordings.Cases("apiserver-discovery.json").Single(one => (string)one["name"]! == name)["response"]!["body"]
             .Deserialize<JsonElement>();
 }

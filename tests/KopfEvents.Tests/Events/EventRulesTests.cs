@@ -36,11 +36,11 @@ public class EventRulesTests
     public void A_component_is_refused_when_the_API_server_refuses_it()
     {
         var judged = 0;
-        foreach (var one in ReferenceData.Cases("apiserver-events.json"))
+        foreach (var one in Recordings.Cases("apiserver-events.json"))
         {
             if (one["request"]!["body"] is not JsonObject body || body["eventTime"] is null || body["reportingComponent"] is not JsonValue value
                 || !value.TryGetValue<string>(out var component)) continue;
-            component = ReferenceData.Expand(component);
+            component = Recordings.Expand(component);
             var refused = one["response"]!["body"]?["details"]?["causes"]?.AsArray().Any(cause => (string?)cause!["field"] == "reportingComponent") ?? false;
             Assert.True(refused == (EventRules.CheckComponent(component) is not null), $"{one["name"]}: '{component}'");
             judged++;

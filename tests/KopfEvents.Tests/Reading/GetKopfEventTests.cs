@@ -8,7 +8,6 @@ using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
 using KopfEvents.Tests.Cmdlets;
-using KopfEvents.Tests.SandboxServer;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Reading;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using KopfEvents.Tests.Cmdlets;
-using KopfEvents.Tests.SandboxServer;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Runbook;

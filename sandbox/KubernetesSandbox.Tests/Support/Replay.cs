@@ -2,14 +2,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>
 /// Sends a recording's requests in order to a sandbox and tells per case what was different. Placeholders in requests stand for
-/// what the
-/// sandbox answered before: the uid and resourceVersion of the object at the path, the tokens of lists.
+/// what the sandbox sent before: the uid and resourceVersion of the object at the path, the tokens of lists.
 /// </summary>
 internal sealed partial class Replay : IAsyncDisposable
 {
@@ -21,7 +19,7 @@ internal sealed partial class Replay : IAsyncDisposable
     {
         Sandbox = sandbox;
         Time = time;
-        _client = SandboxClient.Create(sandbox);
+        _client = sandbox.CreateClient(user: null);
     }
 
     public Sandbox Sandbox { get; }
@@ -49,7 +47,7 @@ internal sealed partial class Replay : IAsyncDisposable
     public async Task<IReadOnlyList<(string Case, string? Difference)>> RunAsync(string recording)
     {
         var results = new List<(string, string?)>();
-        foreach (var one in ReferenceData.Cases(recording))
+        foreach (var one in Recordings.Cases(recording))
         {
             var name = one["name"]!.GetValue<string>();
             if (ReplaySteps.Before.TryGetValue(name, out var before))
@@ -122,12 +120,12 @@ internal sealed partial class Replay : IAsyncDisposable
 
         if (expected["bodyText"] is { } bodyText)
         {
-            return AnswerComparison.Matches(bodyText.GetValue<string>(), text) ? null : $"text: expected {bodyText}, found {text}";
+            return ResponseComparison.Matches(bodyText.GetValue<string>(), text) ? null : $"text: expected {bodyText}, found {text}";
         }
 
         var note = one["note"]?.GetValue<string>() ?? "";
         return expected["body"] is null || note == "body cut" || note.Contains("left out here", StringComparison.Ordinal) ? null
-            : AnswerComparison.Difference(expected["body"], json, ExcerptRegex().IsMatch(note) || ReplaySteps.Excerpts.Contains(name));
+            : ResponseComparison.Difference(expected["body"], json, ExcerptRegex().IsMatch(note) || ReplaySteps.Excerpts.Contains(name));
     }
 
     /// <summary>The resourceVersion of a list now.</summary>
@@ -154,7 +152,7 @@ internal sealed partial class Replay : IAsyncDisposable
 
         var request = new HttpRequestMessage(new HttpMethod(recorded["method"]!.GetValue<string>()), new Uri(Sandbox.Url.GetLeftPart(UriPartial.Authority) + path));
         Authorize(request, recorded["user"]?.GetValue<string>());
-        var body = recorded["bodyText"] is { } text ? AnswerComparison.Expand(text.GetValue<string>())
+        var body = recorded["bodyText"] is { } text ? Recordings.Expand(text.GetValue<string>())
             : recorded["body"] is { } json ? Substitute(PythonJson.Write(json), plain) : null;
         if (body is not null)
         {
@@ -194,7 +192,7 @@ internal sealed partial class Replay : IAsyncDisposable
 
     private string Substitute(string text, string path)
     {
-        text = AnswerComparison.Expand(text);
+        text = Recordings.Expand(text);
         if (!text.Contains('<', StringComparison.Ordinal))
         {
             return text;

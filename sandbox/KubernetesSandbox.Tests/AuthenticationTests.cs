@@ -1,9 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 public class AuthenticationTests
 {

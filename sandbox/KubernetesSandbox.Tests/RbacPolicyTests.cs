@@ -2,7 +2,7 @@ using System.Text.Json;
 using KubernetesSandbox.Authentication;
 using KubernetesSandbox.Authorization;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 public class RbacPolicyTests
 {

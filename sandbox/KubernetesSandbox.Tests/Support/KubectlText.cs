@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>
 /// A text of kubectl's made comparable: ages and other values that differ in each run become placeholders,
@@ -22,7 +22,7 @@ internal sealed partial record KubectlText(string Normalized, IReadOnlyList<Time
     public static KubectlText Recorded(JsonNode? lines)
     {
         var text = string.Join('\n', (lines as JsonArray ?? []).Select(line => (string)line!));
-        return Of(Repetition().Replace(text, match => new string(match.Groups[1].Value[0], Number(match.Groups[2]))));
+        return Of(Recordings.Expand(text));
     }
 
     /// <summary>A text as kubectl printed it, from the line on that starts with <paramref name="from"/>.</summary>
@@ -54,9 +54,6 @@ internal sealed partial record KubectlText(string Normalized, IReadOnlyList<Time
     });
 
     private static int Number(Group digits) => int.Parse(digits.Value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"<(.)\*(\d+)>")]
-    private static partial Regex Repetition();
 
     // The tolerations of pods are in seconds, too: 300s is none of kubectl's ages.
     [GeneratedRegex(@"(?<![\w.-])(?!300s)\d+[dhms](\d+[dhms])?(?![\w.-])")]

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
-/// <summary>Whether an answer is what was recorded, placeholders apart.</summary>
-internal static partial class AnswerComparison
+/// <summary>Whether a response is what was recorded, placeholders apart.</summary>
+internal static partial class ResponseComparison
 {
     private const string LeftOut = "<left out>";
 
@@ -42,7 +41,7 @@ internal static partial class AnswerComparison
             return expected == actual;
         }
 
-        var pattern = PlaceholderRegex().Replace(Regex.Escape(Expand(expected)), match => match.Groups[1].Value switch
+        var pattern = PlaceholderRegex().Replace(Regex.Escape(Recordings.Expand(expected)), match => match.Groups[1].Value switch
         {
             "uid" => "[0-9a-f-]{36}",
             "resourceVersion" => "[0-9]+",
@@ -52,10 +51,6 @@ internal static partial class AnswerComparison
         });
         return Regex.IsMatch(actual, $"^{pattern}\\z", RegexOptions.Singleline | RegexOptions.CultureInvariant);
     }
-
-    /// <summary>Writes out what a recording abbreviates: <c>&lt;x*3&gt;</c> is xxx.</summary>
-    public static string Expand(string text) => RepeatRegex().Replace(
-        text, match => string.Concat(Enumerable.Repeat(match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))));
 
     private static string? Members(JsonObject expected, JsonObject actual, bool isExcerpt, string path)
     {
@@ -96,7 +91,4 @@ internal static partial class AnswerComparison
     // A regular expression's escapes leave the angle brackets alone.
     [GeneratedRegex("<([A-Za-z:]+)>")]
     private static partial Regex PlaceholderRegex();
-
-    [GeneratedRegex(@"<([^<>]+?)\*(\d+)>")]
-    private static partial Regex RepeatRegex();
 }

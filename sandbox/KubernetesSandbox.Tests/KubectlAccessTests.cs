@@ -1,6 +1,5 @@
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 /// <summary>Users, certificates, impersonation and permissions, end to end with the real kubectl.</summary>
 public class KubectlAccessTests(RecordedState state) : IClassFixture<RecordedState>

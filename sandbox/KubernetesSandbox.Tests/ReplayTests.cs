@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 /// <summary>
 /// The sandbox against what a real kube-apiserver answered. <c>known-differences.json</c> names the cases in which it differs and

@@ -1,4 +1,4 @@
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 /// <summary>Objects that kubectl makes from its arguments and posts as protobuf.</summary>
 public class KubectlCreateTests(RecordedState state) : IClassFixture<RecordedState>

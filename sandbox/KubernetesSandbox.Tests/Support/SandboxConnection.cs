@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>An HTTP client for a sandbox, as one of its users, that trusts its CA and nothing else and counts its connections.</summary>
 internal sealed class SandboxConnection : IDisposable
@@ -19,20 +17,8 @@ internal sealed class SandboxConnection : IDisposable
     /// <param name="certificate">A client certificate to show.</param>
     public SandboxConnection(Sandbox sandbox, string? user, Version? version = null, X509Certificate2? certificate = null)
     {
-        var authority = X509Certificate2.CreateFromPem(sandbox.CertificateAuthorityPem);
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { authority },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            },
-            ConnectCallback = ConnectAsync,
-        };
+        var handler = sandbox.CreateHandler();
+        handler.ConnectCallback = ConnectAsync;
         if (certificate is not null)
             handler.SslOptions.ClientCertificates = [certificate];
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 /// <summary>Each kind of fault, as a client sees it over HTTPS.</summary>
 public class FaultTests

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 /// <summary>What kubectl asks, command by command in the recorded order: the same of a sandbox as of the real server, with the same success.</summary>
 public partial class KubectlRequestTests
@@ -47,7 +46,7 @@ public partial class KubectlRequestTests
         var kubectl = new Kubectl(sandbox.KubeconfigPath, directory.FullName);
 
         var differences = new List<string>();
-        foreach (var recorded in ReferenceData.Cases("kubectl-requests.json").Where(IsAboutThisServer))
+        foreach (var recorded in Recordings.Cases("kubectl-requests.json").Where(IsAboutThisServer))
         {
             var name = (string)recorded["name"]!;
             sandbox.ClearRequests();

@@ -4,9 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>A sandbox in the state in which kubectl was recorded: its objects, and the events of the case <c>setup</c> with their ages.</summary>
 public sealed partial class RecordedState : IAsyncLifetime
@@ -38,7 +37,7 @@ public sealed partial class RecordedState : IAsyncLifetime
     {
         using var client = new SandboxConnection(sandbox, "admin");
         var now = DateTimeOffset.UtcNow;
-        foreach (var one in ReferenceData.Cases("kubectl-outputs.json").First()["events"]!.AsArray())
+        foreach (var one in Recordings.Cases("kubectl-outputs.json").First()["events"]!.AsArray())
         {
             var body = one!["body"]!;
             var involved = body["involvedObject"]!;

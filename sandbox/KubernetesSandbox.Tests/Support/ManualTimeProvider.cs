@@ -1,4 +1,4 @@
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>The system's clock, whose timers fire only when a test lets time pass.</summary>
 internal sealed class ManualTimeProvider : TimeProvider

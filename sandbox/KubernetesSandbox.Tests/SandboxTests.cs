@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 /// <summary>What the recordings don't show: time, restarts, pages while writes go on, and the class's own members.</summary>
 public class SandboxTests
@@ -80,8 +79,7 @@ public class SandboxTests
     public async Task The_journal_holds_what_was_asked()
     {
         await using var sandbox = await Sandbox.StartAsync(new SandboxOptions { RecordRequests = true }, Cancelled);
-        using var client = SandboxClient.Create(sandbox);
-        client.DefaultRequestHeaders.Authorization = new("Bearer", sandbox.Token("admin"));
+        using var client = sandbox.CreateClient();
 
         await client.PostAsync(new Uri("/api/v1/namespaces?dryRun=All", UriKind.Relative), new StringContent("{}", null, "application/json"), Cancelled);
 

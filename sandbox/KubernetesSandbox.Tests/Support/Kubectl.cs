@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>The real kubectl, with a home and a discovery cache of its own for each command, as a newcomer's first call has.</summary>
 internal sealed class Kubectl(string kubeconfig, string workingDirectory)

@@ -1,4 +1,4 @@
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>
 /// What the recordings take for granted: the state at their start, and what was done between cases without being recorded.

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using KubernetesSandbox.Discovery;
 using KubernetesSandbox.Resources.Types;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 public class ProtobufBodyTests
 {

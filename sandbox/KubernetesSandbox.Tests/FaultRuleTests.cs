@@ -1,6 +1,5 @@
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 public class FaultRuleTests
 {

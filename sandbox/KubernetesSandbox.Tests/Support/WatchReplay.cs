@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>Replays a watch: opens it, does what was done meanwhile, and compares the lines.</summary>
 internal static class WatchReplay
@@ -30,7 +30,7 @@ internal static class WatchReplay
 
         var found = await ReadAsync(replay, response, Without(expected).Count);
         var order = one["name"]!.GetValue<string>().Contains("no promised order", StringComparison.Ordinal);
-        return AnswerComparison.Difference(Without(expected), Without(found), isExcerpt: order, "lines");
+        return ResponseComparison.Difference(Without(expected), Without(found), isExcerpt: order, "lines");
     }
 
     // Which bookmarks come besides the one after the initial events differs from run to run.

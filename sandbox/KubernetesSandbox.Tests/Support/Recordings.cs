@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace KopfEvents.Tests;
+namespace KubernetesSandbox.Tests.Support;
 
-/// <summary>The recordings in tests/reference: what kopf, a real kube-apiserver and kubectl do.</summary>
-internal static partial class ReferenceData
+/// <summary>What a real kube-apiserver and others did, recorded as JSON; the build puts the files beside the tests.</summary>
+internal static partial class Recordings
 {
-    /// <summary>Reads one recording, for example <c>kopf-events.json</c>.</summary>
+    /// <summary>Reads one recording, for example <c>apiserver-events.json</c>.</summary>
     public static JsonObject Load(string fileName) =>
-        JsonNode.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "reference", fileName)))!.AsObject();
+        JsonNode.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "recordings", fileName)))!.AsObject();
 
     /// <summary>The cases of a recording, in the order in which they were recorded.</summary>
     public static IEnumerable<JsonObject> Cases(string fileName) =>

@@ -2,7 +2,7 @@ using KubernetesSandbox.Authentication;
 using KubernetesSandbox.Authorization;
 using Microsoft.AspNetCore.Http;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 public class ImpersonationTests
 {

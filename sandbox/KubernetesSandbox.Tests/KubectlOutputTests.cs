@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox;
 
-namespace KopfEvents.Tests.SandboxServer;
+namespace KubernetesSandbox.Tests;
 
 /// <summary>What kubectl prints about a known state, against a sandbox and against the real server: the same, ages and generated values apart.</summary>
 public class KubectlOutputTests(RecordedState state) : IClassFixture<RecordedState>
@@ -15,7 +14,7 @@ public class KubectlOutputTests(RecordedState state) : IClassFixture<RecordedSta
     };
 
     public static TheoryData<string> Cases =>
-        [.. ReferenceData.Cases(Recording).Where(one => one["command"] is not null).Select(one => (string)one["name"]!)];
+        [.. Recordings.Cases(Recording).Where(one => one["command"] is not null).Select(one => (string)one["name"]!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -23,7 +22,7 @@ public class KubectlOutputTests(RecordedState state) : IClassFixture<RecordedSta
     {
         Kubectl.SkipUnlessInstalled();
         Assert.SkipWhen(NotCovered.TryGetValue(name, out var reason), reason ?? "");
-        var recorded = ReferenceData.Cases(Recording).Single(one => (string)one["name"]! == name);
+        var recorded = Recordings.Cases(Recording).Single(one => (string)one["name"]! == name);
         var kubectl = new Kubectl(state.Sandbox.KubeconfigPath, Path.GetTempPath());
 
         var command = (string)recorded["command"]!;
