@@ -19,10 +19,7 @@ internal sealed class Pipeline : IDisposable
     public Pipeline(string kubeconfig, int inFlight)
     {
         _inFlight = inFlight;
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([BuildPaths.StagedModule]);
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.Open();
+        _runspace = PowerShellEngine.Open(BuildPaths.StagedModule);
         _runspace.SessionStateProxy.SetVariable("kubeconfig", kubeconfig);
     }
 

@@ -9,12 +9,8 @@ internal sealed class Engine : IDisposable
 
     public Engine()
     {
-        var module = typeof(Engine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "StagedModule").Value!;
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([module]);
-        state.ThrowOnRunspaceOpenError = true;
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.Open();
+        var metadata = typeof(Engine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+        _runspace = PowerShellEngine.Open(metadata.Single(one => one.Key == "StagedModule").Value!);
     }
 
     /// <summary>Runs a script and shows what it writes; false when anything went wrong.</summary>

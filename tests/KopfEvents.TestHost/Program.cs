@@ -1,10 +1,8 @@
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 
 // A bare PowerShell process for tests that need one of their own: runs the script file that it is given, prints what comes out
 // and what goes wrong, and ends with 1 if anything did.
-using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-runspace.Open();
+using var runspace = PowerShellEngine.Open();
 using var shell = PowerShell.Create(runspace);
 shell.AddScript(await File.ReadAllTextAsync(args[0])).AddParameters(args[1..]);
 try

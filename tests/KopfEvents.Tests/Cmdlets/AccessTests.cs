@@ -4,23 +4,9 @@ using KubernetesSandbox;
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>Test-KopfAccess: what the server allows, and the way to have it allowed.</summary>
-public sealed class AccessTests : IAsyncLifetime
+public sealed class AccessTests : SandboxSession
 {
-    private Sandbox _sandbox = null!;
-    private PowerShellSession _session = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _sandbox = await Sandbox.StartAsync();
-        await _sandbox.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: apps}}");
-        _session = new PowerShellSession(_sandbox.KubeconfigPath);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _session.Dispose();
-        await _sandbox.DisposeAsync();
-    }
+    private protected override Task ArrangeAsync() => Sandbox.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: apps}}");
 
     [Theory]
     [InlineData("Test-KopfAccess", "default create True, default patch True, default get True")]
@@ -31,7 +17,7 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData("Test-KopfAccess -ns apps -Verb create, get -As viewer", "apps create False, apps get True")]
     public void There_is_a_row_for_each_namespace_and_verb(string script, string expected)
     {
-        var result = _session.Run(script);
+        var result = Session.Run(script);
 
         result.AssertNoErrors();
         Assert.Equal(expected, string.Join(", ", result.Output.Select(row =>
@@ -46,7 +32,7 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData("Test-KopfAccess apps -Quiet -Verb get -Context viewer", true)]
     public void Quiet_gives_one_boolean(string script, bool expected)
     {
-        var result = _session.Run(script);
+        var result = Session.Run(script);
 
         result.AssertNoErrors();
         Assert.Equal(expected, Assert.Single(result.Output).BaseObject);
@@ -58,22 +44,22 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData("-As system:serviceaccount:apps:runbook")]
     public async Task The_RBAC_rule_that_is_written_is_the_one_that_is_missing(string user)
     {
-        var missing = _session.Run($"Test-KopfAccess apps, default {user} -AsRbac");
+        var missing = Session.Run($"Test-KopfAccess apps, default {user} -AsRbac");
         missing.AssertNoErrors();
 
-        await _sandbox.ApplyAsync((string)Assert.Single(missing.Output).BaseObject, TestContext.Current.CancellationToken);
+        await Sandbox.ApplyAsync((string)Assert.Single(missing.Output).BaseObject, TestContext.Current.CancellationToken);
 
-        Assert.Equal(true, Assert.Single(_session.Run($"Test-KopfAccess apps, default {user} -Quiet").Output).BaseObject);
-        Assert.Empty(_session.Run($"Test-KopfAccess apps, default {user} -AsRbac").Output);
+        Assert.Equal(true, Assert.Single(Session.Run($"Test-KopfAccess apps, default {user} -Quiet").Output).BaseObject);
+        Assert.Empty(Session.Run($"Test-KopfAccess apps, default {user} -AsRbac").Output);
     }
 
     [Fact]
     public void A_user_whom_the_server_does_not_know_gets_an_error_and_false()
     {
         using var kubeconfig = new TemporaryFile(
-            File.ReadAllText(_sandbox.KubeconfigPath).Replace(_sandbox.Token("admin"), "not-a-token", StringComparison.Ordinal));
+            File.ReadAllText(Sandbox.KubeconfigPath).Replace(Sandbox.Token("admin"), "not-a-token", StringComparison.Ordinal));
 
-        var result = _session.Run($"Test-KopfAccess -Quiet -Kubeconfig '{kubeconfig.Path}'");
+        var result = Session.Run($"Test-KopfAccess -Quiet -Kubeconfig '{kubeconfig.Path}'");
 
         Assert.Equal(ErrorCategory.AuthenticationError, Assert.Single(result.Errors).CategoryInfo.Category);
         Assert.Equal(false, Assert.Single(result.Output).BaseObject);

@@ -1,20 +1,14 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using KopfEvents.Module.PSObjects;
-using KopfEvents.Tests.Reading;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>What the Tab key offers.</summary>
-public sealed class CompletionTests : IClassFixture<ReadingFixture>, IDisposable
+public sealed class CompletionTests(ReadingFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<ReadingFixture>
 {
-    private readonly ReadingFixture _fixture;
-    private readonly PowerShellSession _session = new();
-
-    public CompletionTests(ReadingFixture fixture) => _fixture = fixture;
-
-    public void Dispose() => _session.Dispose();
+    private protected override string? Kubeconfig => null;
 
     [Theory]
     [InlineData("Get-KubeObject -Kubeconfig {0} po", "po poddisruptionbudgets pods podtemplates")]
@@ -51,20 +45,20 @@ public sealed class CompletionTests : IClassFixture<ReadingFixture>, IDisposable
     [Fact]
     public void A_slow_server_keeps_nobody_waiting()
     {
-        using var fault = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "/namespaces\\?", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(1) });
+        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "/namespaces\\?", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(1) });
         var waiting = Stopwatch.StartNew();
 
-        Assert.Empty(Complete($"Get-KopfEvent -Kubeconfig {_fixture.Sandbox.KubeconfigPath} -ns a"));
+        Assert.Empty(Complete($"Get-KopfEvent -Kubeconfig {Sandbox.KubeconfigPath} -ns a"));
 
         Assert.InRange(waiting.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2)); // it waits 0.8 s; the rest is PowerShell's
     }
 
-    private string WithKubeconfig(string line) => line.Replace("{0}", _fixture.Sandbox.KubeconfigPath, StringComparison.Ordinal);
+    private string WithKubeconfig(string line) => line.Replace("{0}", Sandbox.KubeconfigPath, StringComparison.Ordinal);
 
     /// <summary>The words that are offered. Where an argument has no completer's answer, PowerShell offers files; they are left out.</summary>
     private IEnumerable<string> Complete(string line)
     {
-        var result = _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches", ("line", line));
+        var result = Session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches", ("line", line));
         result.AssertNoErrors();
         return result.Output.Select(one => (CompletionResult)one.BaseObject)
             .Where(one => one.ResultType is CompletionResultType.ParameterValue or CompletionResultType.Text).Select(one => one.ListItemText).Order(StringComparer.Ordinal);

@@ -1,21 +1,12 @@
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>How the server is found and who asks it: kubeconfig files, contexts, and every kind of credentials.</summary>
-public sealed class ConnectionTests : IClassFixture<SandboxFixture>, IDisposable
+public sealed class ConnectionTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
     private const string Write = "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u' } } | Write-KopfInfo Checked";
     private const string ImportAndWrite = $"Import-Module $module -ErrorAction Stop\n{Write} -ErrorAction Stop";
 
-    private readonly SandboxFixture _fixture;
-    private readonly PowerShellSession _session = new();
-
-    public ConnectionTests(SandboxFixture fixture)
-    {
-        _fixture = fixture;
-        fixture.Sandbox.ClearRequests();
-    }
-
-    public void Dispose() => _session.Dispose();
+    private protected override string? Kubeconfig => null;
 
     [Theory]
     [InlineData("", "admin")]
@@ -24,30 +15,30 @@ public sealed class ConnectionTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("-As writer", "writer")]
     public void A_context_and_a_user_to_act_as_can_be_chosen(string parameters, string user)
     {
-        _session.Run($"{Write} -Kubeconfig '{_fixture.Sandbox.KubeconfigPath}' {parameters}").AssertNoErrors();
+        Session.Run($"{Write} -Kubeconfig '{Sandbox.KubeconfigPath}' {parameters}").AssertNoErrors();
 
-        Assert.Equal(user, _fixture.UserOfLastPost());
+        Assert.Equal(user, fixture.UserOfLastPost());
     }
 
     [Fact]
     public void The_kubeconfig_can_say_whom_to_act_as()
     {
-        using var kubeconfig = _fixture.Kubeconfig($"token: {_fixture.Sandbox.Token("admin")}\n    as: writer");
+        using var kubeconfig = fixture.Kubeconfig($"token: {Sandbox.Token("admin")}\n    as: writer");
 
-        _session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
+        Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 
-        Assert.Equal("writer", _fixture.UserOfLastPost());
+        Assert.Equal("writer", fixture.UserOfLastPost());
     }
 
     [Fact]
     public void A_token_file_is_read()
     {
-        using var token = new TemporaryFile(_fixture.Sandbox.Token("writer") + "\n");
-        using var kubeconfig = _fixture.Kubeconfig($"tokenFile: {Path.GetFileName(token.Path)}");
+        using var token = new TemporaryFile(Sandbox.Token("writer") + "\n");
+        using var kubeconfig = fixture.Kubeconfig($"tokenFile: {Path.GetFileName(token.Path)}");
 
-        _session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
+        Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 
-        Assert.Equal("writer", _fixture.UserOfLastPost());
+        Assert.Equal("writer", fixture.UserOfLastPost());
     }
 
     [Fact]
@@ -65,20 +56,20 @@ public sealed class ConnectionTests : IClassFixture<SandboxFixture>, IDisposable
             printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' "$TOKEN"
             """);
         File.SetUnixFileMode(plugin.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using var kubeconfig = _fixture.Kubeconfig(
-            $"exec: {{ apiVersion: client.authentication.k8s.io/v1, command: ./{Path.GetFileName(plugin.Path)}, env: [{{ name: TOKEN, value: {_fixture.Sandbox.Token("writer")} }}] }}");
+        using var kubeconfig = fixture.Kubeconfig(
+            $"exec: {{ apiVersion: client.authentication.k8s.io/v1, command: ./{Path.GetFileName(plugin.Path)}, env: [{{ name: TOKEN, value: {Sandbox.Token("writer")} }}] }}");
 
-        _session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
+        Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 
-        Assert.Equal("writer", _fixture.UserOfLastPost());
+        Assert.Equal("writer", fixture.UserOfLastPost());
     }
 
     [Fact]
     public void A_user_without_credentials_is_anonymous()
     {
-        using var kubeconfig = _fixture.Kubeconfig("{}");
+        using var kubeconfig = fixture.Kubeconfig("{}");
 
-        var error = _session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").OnlyError;
+        var error = Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").OnlyError;
 
         Assert.Contains("User \"system:anonymous\" cannot create resource \"events\"", error.ToString(), StringComparison.Ordinal);
     }
@@ -86,23 +77,23 @@ public sealed class ConnectionTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public async Task Files_of_KUBECONFIG_are_merged_and_a_missing_one_is_left_out()
     {
-        using var cluster = new TemporaryFile($"clusters: [{{ name: c, cluster: {{ server: {_fixture.Sandbox.Url}, certificate-authority: ca-of-the-test.pem }} }}]");
-        using var users = new TemporaryFile($"users: [{{ name: u, user: {{ token: {_fixture.Sandbox.Token("writer")} }} }}]\nclusters: [{{ name: c, cluster: {{ server: https://192.0.2.1 }} }}]");
+        using var cluster = new TemporaryFile($"clusters: [{{ name: c, cluster: {{ server: {Sandbox.Url}, certificate-authority: ca-of-the-test.pem }} }}]");
+        using var users = new TemporaryFile($"users: [{{ name: u, user: {{ token: {Sandbox.Token("writer")} }} }}]\nclusters: [{{ name: c, cluster: {{ server: https://192.0.2.1 }} }}]");
         using var contexts = new TemporaryFile("current-context: x\ncontexts: [{ name: x, context: { cluster: c, user: u } }]");
         var authority = Path.Combine(Path.GetDirectoryName(cluster.Path)!, "ca-of-the-test.pem");
-        await File.WriteAllTextAsync(authority, _fixture.Sandbox.CertificateAuthorityPem, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(authority, Sandbox.CertificateAuthorityPem, TestContext.Current.CancellationToken);
 
         await TestHost.RunAsync(
             ImportAndWrite, ("KUBECONFIG", string.Join(Path.PathSeparator, "/no/such/file", cluster.Path, users.Path, contexts.Path)));
 
         File.Delete(authority);
-        Assert.Equal("writer", _fixture.UserOfLastPost());
+        Assert.Equal("writer", fixture.UserOfLastPost());
     }
 
     [Fact]
     public async Task In_a_pod_the_service_account_serves()
     {
-        using var pod = new PodEnvironment(_fixture.Sandbox, "writer", "apps");
+        using var pod = new PodEnvironment(Sandbox, "writer", "apps");
 
         var lines = await TestHost.RunAsync(
             $$"""
@@ -115,20 +106,20 @@ public sealed class ConnectionTests : IClassFixture<SandboxFixture>, IDisposable
             pod.Variables);
 
         Assert.Equal("without: InvalidKubeconfig,KopfEvents.Module.Commands.WriteKopfInfoCommand", Assert.Single(lines));
-        Assert.Equal("writer", _fixture.UserOfLastPost());
+        Assert.Equal("writer", fixture.UserOfLastPost());
     }
 
     [Fact]
     public void A_kubeconfig_that_changes_is_read_again()
     {
-        using var kubeconfig = _fixture.Kubeconfig($"token: {_fixture.Sandbox.Token("admin")}");
-        _session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
-        Assert.Equal("admin", _fixture.UserOfLastPost());
+        using var kubeconfig = fixture.Kubeconfig($"token: {Sandbox.Token("admin")}");
+        Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
+        Assert.Equal("admin", fixture.UserOfLastPost());
 
-        File.WriteAllText(kubeconfig.Path, File.ReadAllText(kubeconfig.Path).Replace(_fixture.Sandbox.Token("admin"), _fixture.Sandbox.Token("writer"), StringComparison.Ordinal));
+        File.WriteAllText(kubeconfig.Path, File.ReadAllText(kubeconfig.Path).Replace(Sandbox.Token("admin"), Sandbox.Token("writer"), StringComparison.Ordinal));
         File.SetLastWriteTimeUtc(kubeconfig.Path, DateTime.UtcNow.AddSeconds(2));
-        _session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
+        Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 
-        Assert.Equal("writer", _fixture.UserOfLastPost());
+        Assert.Equal("writer", fixture.UserOfLastPost());
     }
 }

@@ -9,7 +9,8 @@ using KubernetesSandbox;
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>Every event that was accepted is on the server exactly once, whatever happens on the way, or there is an error for it.</summary>
-public sealed class DeliveryTests : DeliveringTests
+[Guarantee]
+public sealed class DeliveryTests : DeliverySession
 {
     public static TheoryData<FaultKind> Faults => new(
         FaultKind.TooManyRequests, FaultKind.InternalError, FaultKind.BadGateway, FaultKind.ServiceUnavailable, FaultKind.GatewayTimeout,

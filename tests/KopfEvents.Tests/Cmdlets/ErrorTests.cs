@@ -10,22 +10,13 @@ namespace KopfEvents.Tests.Cmdlets;
 /// Each error of the module, provoked as a user would: it has the id that docs/troubleshooting.md explains, and says what to do.
 /// What else is true of errors is in the tests of what they are about.
 /// </summary>
-public sealed class ErrorTests : IClassFixture<SandboxFixture>, IDisposable
+public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
     private const string Setup =
         """
         function Pod($namespace = 'apps') { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = $namespace; uid = 'u' } } }
 
         """;
-
-    private readonly SandboxFixture _fixture;
-    private readonly PowerShellSession _session;
-
-    public ErrorTests(SandboxFixture fixture)
-    {
-        _fixture = fixture;
-        _session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
-    }
 
     /// <summary>The id of each error, and a script that provokes it.</summary>
     public static TheoryData<string, string> Provocations => new()
@@ -66,22 +57,20 @@ public sealed class ErrorTests : IClassFixture<SandboxFixture>, IDisposable
         { "ServerError", "Pod broken | Write-KopfInfo Checked -TimeoutSec 1" },
     };
 
-    public void Dispose() => _session.Dispose();
-
     [Theory]
     [MemberData(nameof(Provocations))]
     public async Task An_error_has_the_id_that_is_explained_and_says_what_to_do(string id, string script)
     {
-        await _fixture.Sandbox.ApplyAsync($"{Widget("example.com")}\n---\n{Widget("example.org")}", TestContext.Current.CancellationToken);
-        using var late = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "/late/events", Kind = FaultKind.GatewayTimeout });
-        using var broken = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "/broken/events", Kind = FaultKind.InternalError });
-        using var ofNobody = _fixture.Kubeconfig(text => text.Replace($":{_fixture.Sandbox.Url.Port}", $":{FreePort()}", StringComparison.Ordinal));
-        using var ofStranger = _fixture.Kubeconfig("{ token: not-a-token }");
-        using var withoutAuthority = _fixture.Kubeconfig(text => string.Join('\n', text.Split('\n').Where(line => !line.Contains("certificate-authority-data", StringComparison.Ordinal))));
+        await Sandbox.ApplyAsync($"{Widget("example.com")}\n---\n{Widget("example.org")}", TestContext.Current.CancellationToken);
+        using var late = Sandbox.Faults.Add(new FaultRule { Pattern = "/late/events", Kind = FaultKind.GatewayTimeout });
+        using var broken = Sandbox.Faults.Add(new FaultRule { Pattern = "/broken/events", Kind = FaultKind.InternalError });
+        using var ofNobody = fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{FreePort()}", StringComparison.Ordinal));
+        using var ofStranger = fixture.Kubeconfig("{ token: not-a-token }");
+        using var withoutAuthority = fixture.Kubeconfig(text => string.Join('\n', text.Split('\n').Where(line => !line.Contains("certificate-authority-data", StringComparison.Ordinal))));
         using var busy = new RefusingServer(409, "Conflict", "Operation cannot be fulfilled on resourcequotas 'all': the object has been modified");
         using var strict = new RefusingServer(422, "Invalid", "ValidatingAdmissionPolicy 'events' denied the request: no events on Sundays");
 
-        var result = _session.Run(
+        var result = Session.Run(
             Setup + script,
             ("kubeconfigOfNobody", ofNobody.Path),
             ("kubeconfigOfStranger", ofStranger.Path),

@@ -1,21 +1,9 @@
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>Write-KopfException and the many ways in which PowerShell hands an error over.</summary>
-public sealed class ExceptionTests : IClassFixture<SandboxFixture>, IDisposable
+public sealed class ExceptionTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
     private const string Pod = "$pod = @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u' } }\n";
-
-    private readonly SandboxFixture _fixture;
-    private readonly PowerShellSession _session;
-
-    public ExceptionTests(SandboxFixture fixture)
-    {
-        _fixture = fixture;
-        _session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
-        fixture.Sandbox.ClearRequests();
-    }
-
-    public void Dispose() => _session.Dispose();
 
     [Theory]
     [InlineData("try { throw 'it broke' } catch { $pod | Write-KopfException }", "RuntimeException", "it broke")]
@@ -33,9 +21,9 @@ public sealed class ExceptionTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("function Fail { [CmdletBinding()] param() $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([TimeoutException]::new('late'), 'Late', 'OperationTimeout', $null)) }; try { Fail -ErrorAction Stop } catch { $pod | Write-KopfException }", "TimeoutException", "late")]
     public void The_event_says_class_and_text_of_the_exception(string script, string reason, string message)
     {
-        _session.Run(Pod + script).AssertNoErrors();
+        Session.Run(Pod + script).AssertNoErrors();
 
-        var posted = Assert.Single(_fixture.PostedEvents());
+        var posted = Assert.Single(fixture.PostedEvents());
         Assert.Equal(("Error", reason), ((string)posted["type"]!, (string)posted["reason"]!));
         if (message.EndsWith('*')) Assert.StartsWith(message[..^1], (string)posted["message"]!, StringComparison.Ordinal);
         else Assert.Equal(message, (string)posted["message"]!);
@@ -47,9 +35,9 @@ public sealed class ExceptionTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("$pod | Write-KopfException -Exception 42", "InvalidException")]
     public void Without_an_exception_a_reason_is_required(string script, string errorId)
     {
-        var result = _session.Run(Pod + script);
+        var result = Session.Run(Pod + script);
 
         Assert.StartsWith($"{errorId},", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 }

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>Bad input and bad servers: an error record that says what is wrong and with what, and the rest of the pipeline goes on.</summary>
-public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
+public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
     private const string Pods =
         """
@@ -13,18 +13,6 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
         $alsoGood = @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'also-good'; namespace = 'apps'; uid = 'u' } }
 
         """;
-
-    private readonly SandboxFixture _fixture;
-    private readonly PowerShellSession _session;
-
-    public FailureTests(SandboxFixture fixture)
-    {
-        _fixture = fixture;
-        _session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
-        fixture.Sandbox.ClearRequests();
-    }
-
-    public void Dispose() => _session.Dispose();
 
     [Theory]
     [InlineData("$null", "NotAKubernetesObject", ErrorCategory.InvalidData, "Null is not")]
@@ -39,14 +27,14 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'x'; namespace = 'no-such-ns'; uid = 'u' } }", "NotFound", ErrorCategory.ObjectNotFound, "namespaces \"no-such-ns\" not found")]
     public void A_bad_object_is_an_error_and_the_others_get_their_events(string bad, string errorId, ErrorCategory category, string message)
     {
-        var result = _session.Run($"{Pods}$bad = {bad}; $good, $bad, $alsoGood | Write-KopfInfo Checked");
+        var result = Session.Run($"{Pods}$bad = {bad}; $good, $bad, $alsoGood | Write-KopfInfo Checked");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal($"{errorId},KopfEvents.Module.Commands.WriteKopfInfoCommand", error.FullyQualifiedErrorId);
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
-        Assert.Equal(["also-good", "good"], _fixture.EventsOf("apps", "good", "also-good"));
+        Assert.Equal(["also-good", "good"], fixture.EventsOf("apps", "good", "also-good"));
     }
 
     [Theory]
@@ -61,17 +49,17 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("Write-KopfInfo Checked -Related 42", "InvalidRelated")]
     public void A_parameter_that_the_server_would_refuse_is_refused_before_anything_is_sent(string command, string errorId)
     {
-        var result = _session.Run($"{Pods}$good | {command}");
+        var result = Session.Run($"{Pods}$good | {command}");
 
         Assert.StartsWith($"{errorId},", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.InvalidArgument, result.OnlyError.CategoryInfo.Category);
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [Fact]
     public void Without_any_object_the_error_says_how_to_give_one()
     {
-        var result = _session.Run("Write-KopfInfo Checked");
+        var result = Session.Run("Write-KopfInfo Checked");
 
         Assert.StartsWith("NoObject,", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
@@ -81,19 +69,19 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("-Reason Fine -Message { if ($_.metadata.name -eq 'bad') { throw 'oops' } }", "ScriptBlockFailed")]
     public void A_script_block_that_fails_for_one_object_fails_for_that_one_only(string parameters, string errorId)
     {
-        var result = _session.Run(
+        var result = Session.Run(
             $"{Pods}$bad = @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'bad'; namespace = 'apps'; uid = 'u' }} }}; $good, $bad, $alsoGood | Write-KopfInfo {parameters}");
 
         var error = Assert.Single(result.Errors);
         Assert.StartsWith($"{errorId},", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("bad", ((System.Collections.Hashtable)((System.Collections.Hashtable)((PSObject)error.TargetObject).BaseObject)["metadata"]!)["name"]);
-        Assert.Equal(2, _fixture.PostedEvents().Count);
+        Assert.Equal(2, fixture.PostedEvents().Count);
     }
 
     [Fact]
     public void A_user_without_permission_is_told_so_in_the_words_of_the_server()
     {
-        var result = _session.Run($"{Pods}$good | Write-KopfInfo Checked -Context viewer");
+        var result = Session.Run($"{Pods}$good | Write-KopfInfo Checked -Context viewer");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal((ErrorCategory.PermissionDenied, "Forbidden,KopfEvents.Module.Commands.WriteKopfInfoCommand"), (error.CategoryInfo.Category, error.FullyQualifiedErrorId));
@@ -103,9 +91,9 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public void A_wrong_token_is_an_authentication_error()
     {
-        using var kubeconfig = _fixture.Kubeconfig(text => text.Replace(_fixture.Sandbox.Token("admin"), "not-a-token", StringComparison.Ordinal));
+        using var kubeconfig = fixture.Kubeconfig(text => text.Replace(Sandbox.Token("admin"), "not-a-token", StringComparison.Ordinal));
 
-        var result = _session.Run($"{Pods}$good, $alsoGood | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
+        var result = Session.Run($"{Pods}$good, $alsoGood | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
 
         Assert.Equal(2, result.Errors.Count);
         Assert.All(result.Errors, error => Assert.Equal(ErrorCategory.AuthenticationError, error.CategoryInfo.Category));
@@ -118,9 +106,9 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
         free.Start();
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        using var kubeconfig = _fixture.Kubeconfig(text => text.Replace($":{_fixture.Sandbox.Url.Port}", $":{port}", StringComparison.Ordinal));
+        using var kubeconfig = fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{port}", StringComparison.Ordinal));
 
-        var result = _session.Run($"{Pods}$good | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}' -TimeoutSec 1");
+        var result = Session.Run($"{Pods}$good | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}' -TimeoutSec 1");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal(ErrorCategory.ConnectionError, error.CategoryInfo.Category);
@@ -131,13 +119,13 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public void A_server_whose_certificate_is_not_trusted_gets_nothing()
     {
-        using var kubeconfig = _fixture.Kubeconfig(WithoutAuthority);
+        using var kubeconfig = fixture.Kubeconfig(WithoutAuthority);
 
-        var result = _session.Run($"{Pods}$good | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
+        var result = Session.Run($"{Pods}$good | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal((ErrorCategory.SecurityError, "CertificateRefused,KopfEvents.Module.Commands.WriteKopfInfoCommand"), (error.CategoryInfo.Category, error.FullyQualifiedErrorId));
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [Theory]
@@ -148,9 +136,9 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("current-context: here\ncontexts: [{name: here, context: {cluster: gone}}]\n", "Cluster not found")]
     public void A_broken_kubeconfig_is_named_with_what_is_wrong(string text, string problem)
     {
-        using var kubeconfig = _fixture.Kubeconfig(_ => text);
+        using var kubeconfig = fixture.Kubeconfig(_ => text);
 
-        var result = _session.Run($"{Pods}$good | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
+        var result = Session.Run($"{Pods}$good | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
 
         var error = Assert.Single(result.Errors);
         Assert.StartsWith("InvalidKubeconfig,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -164,9 +152,9 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("{ exec: { apiVersion: client.authentication.k8s.io/v1, command: /no/such/plugin } }")]
     public void Credentials_that_cannot_be_used_are_an_error_for_each_event(string user)
     {
-        using var kubeconfig = _fixture.Kubeconfig(user);
+        using var kubeconfig = fixture.Kubeconfig(user);
 
-        var result = _session.Run($"{Pods}$good, $alsoGood | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
+        var result = Session.Run($"{Pods}$good, $alsoGood | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
 
         Assert.Equal(2, result.Errors.Count);
         Assert.All(result.Errors, error => Assert.StartsWith("InvalidKubeconfig,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
@@ -176,12 +164,12 @@ public sealed class FailureTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("-Namespace apps", "for pod/no-such-pod in namespace apps was not written: pods \"no-such-pod\" not found")]
     [InlineData("", "for pod/no-such-pod was not written: pods \"no-such-pod\" not found in namespace default, which is the context's")]
     public void An_error_says_in_which_namespace_an_object_was_looked_for(string parameters, string message) =>
-        Assert.EndsWith(message, _session.Run($"'pod/no-such-pod' | Write-KopfInfo Checked {parameters}").OnlyError.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(message, Session.Run($"'pod/no-such-pod' | Write-KopfInfo Checked {parameters}").OnlyError.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void ErrorAction_Stop_makes_a_failed_event_fatal()
     {
-        var result = _session.Run("'pod/no-such-pod' | Write-KopfInfo Checked -ErrorAction Stop; 'not reached'");
+        var result = Session.Run("'pod/no-such-pod' | Write-KopfInfo Checked -ErrorAction Stop; 'not reached'");
 
         Assert.StartsWith("NotFound,", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(result.Output);

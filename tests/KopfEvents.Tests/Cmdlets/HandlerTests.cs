@@ -3,25 +3,14 @@ using System.Management.Automation;
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>Invoke-KopfHandler: whose object is ambient, what is reported, and what goes on after a failure.</summary>
-public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
+[Guarantee]
+public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
     private const string Setup =
         """
         function New-Pod($name) { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = $name; namespace = 'apps'; uid = "uid-$name" } } }
 
         """;
-
-    private readonly SandboxFixture _fixture;
-    private readonly PowerShellSession _session;
-
-    public HandlerTests(SandboxFixture fixture)
-    {
-        _fixture = fixture;
-        _session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
-        fixture.Sandbox.ClearRequests();
-    }
-
-    public void Dispose() => _session.Dispose();
 
     [Fact]
     public void The_object_is_ambient_and_the_action_is_the_name_of_the_handler()
@@ -135,7 +124,7 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
     {
         Run(script).AssertNoErrors();
 
-        Assert.Equal(_fixture.UidOfPod, (string)Assert.Single(_fixture.PostedEvents())["involvedObject"]!["uid"]!);
+        Assert.Equal(fixture.UidOfPod, (string)Assert.Single(fixture.PostedEvents())["involvedObject"]!["uid"]!);
     }
 
     [Theory]
@@ -160,7 +149,7 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
         var result = Run(script);
 
         Assert.Empty(result.Output);
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [Fact]
@@ -193,7 +182,7 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
     public async Task Stopping_a_handler_leaves_nothing_either()
     {
         using var waiting = new ManualResetEventSlim();
-        using var shell = _session.Begin(Setup + "New-Pod a | Invoke-KopfHandler -Quiet { $waiting.Set(); while ($true) { } }", ("waiting", waiting));
+        using var shell = Session.Begin(Setup + "New-Pod a | Invoke-KopfHandler -Quiet { $waiting.Set(); while ($true) { } }", ("waiting", waiting));
         var run = shell.BeginInvoke();
         Assert.True(waiting.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 
@@ -248,7 +237,7 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
         Assert.Equal("late", Assert.Single(result.Errors).ToString());
         Assert.Equal(off.Information, result.Information);
         Assert.Equal(["a Error Logging handler: late", "a Warning Logging handler: careful"], Posted().Order());
-        _fixture.Sandbox.ClearRequests();
+        Sandbox.ClearRequests();
         Run(Script + " -LogLevel Information");
         Assert.Contains("a Normal Logging handler: by the way", Posted());
     }
@@ -260,7 +249,7 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
 
         result.AssertNoErrors();
         Assert.Equal("ran", Assert.Single(result.Output).ToString());
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [Fact]
@@ -269,21 +258,21 @@ public sealed class HandlerTests : IClassFixture<SandboxFixture>, IDisposable
         const int Objects = 1000;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(runspace => Task.Run(() =>
         {
-            using var session = new PowerShellSession(_fixture.Sandbox.KubeconfigPath);
+            using var session = new PowerShellSession(Sandbox.KubeconfigPath);
             session.Run(
                 $"{Setup} 1..{Objects} | ForEach-Object {{ New-Pod \"r{runspace}-$_\" }} | Invoke-KopfHandler -Quiet {{ param($Body) Write-KopfInfo Mine -Message $Body.metadata.name }}").AssertNoErrors();
         })));
 
-        var posted = _fixture.PostedEvents();
+        var posted = fixture.PostedEvents();
         Assert.Equal(8 * Objects, posted.Count);
         Assert.All(posted, one => Assert.Equal((string)one["message"]!, (string)one["involvedObject"]!["name"]!));
         Assert.Equal(8 * Objects, posted.Select(one => (string)one["message"]!).Distinct().Count());
     }
 
-    private ScriptResult Run(string script) => _session.Run(Setup + script);
+    private ScriptResult Run(string script) => Session.Run(Setup + script);
 
     /// <summary>The events in the order in which they happened, as one line each.</summary>
-    private IEnumerable<string> Posted() => _fixture.PostedEvents()
+    private IEnumerable<string> Posted() => fixture.PostedEvents()
         .OrderBy(one => (string)one["eventTime"]!, StringComparer.Ordinal)
         .Select(one => $"{one["involvedObject"]!["name"]} {one["type"]} {one["reason"]} {one["action"]}: {one["message"]}");
 }

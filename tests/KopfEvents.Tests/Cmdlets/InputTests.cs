@@ -6,21 +6,9 @@ using Newtonsoft.Json.Linq;
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>What can be piped in, through the real cmdlet to the server.</summary>
-public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
+public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
     private const string PodJson = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0","namespace":"apps","uid":"u-1"}}""";
-
-    private readonly SandboxFixture _fixture;
-    private readonly PowerShellSession _session;
-
-    public InputTests(SandboxFixture fixture)
-    {
-        _fixture = fixture;
-        _session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
-        fixture.Sandbox.ClearRequests();
-    }
-
-    public void Dispose() => _session.Dispose();
 
     public static TheoryData<string, object> Shapes => new()
     {
@@ -42,9 +30,9 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [MemberData(nameof(Shapes))]
     public void An_object_of_any_shape_gets_its_event(string shape, object value)
     {
-        _session.Run("$value | Write-KopfInfo Checked", ("value", value)).AssertNoErrors();
+        Session.Run("$value | Write-KopfInfo Checked", ("value", value)).AssertNoErrors();
 
-        var posted = Assert.Single(_fixture.PostedEvents());
+        var posted = Assert.Single(fixture.PostedEvents());
         Assert.True(
             JsonNode.DeepEquals(JsonNode.Parse("""{"apiVersion":"v1","kind":"Pod","name":"web-0","uid":"u-1","namespace":"apps"}"""), posted["involvedObject"]),
             $"{shape}: {posted["involvedObject"]}");
@@ -56,9 +44,9 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
         var (node, token) = (JsonNode.Parse(PodJson)!, JObject.Parse(PodJson));
         token["status"] = null;
 
-        _session.Run("& { $node; $node; $token; $token; $node } | Write-KopfInfo Checked", ("node", node), ("token", token)).AssertNoErrors();
+        Session.Run("& { $node; $node; $token; $token; $node } | Write-KopfInfo Checked", ("node", node), ("token", token)).AssertNoErrors();
 
-        Assert.Equal(5, _fixture.PostedEvents().Count);
+        Assert.Equal(5, fixture.PostedEvents().Count);
     }
 
     [Theory]
@@ -71,19 +59,19 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     {
         string[] lines = ["{", "  \"apiVersion\": \"v1\", \"kind\": \"Pod\",", "  \"metadata\": { \"name\": \"web-0\", \"namespace\": \"apps\", \"uid\": \"u-1\" }", "}"];
 
-        _session.Run(script, ("lines", lines)).AssertNoErrors();
+        Session.Run(script, ("lines", lines)).AssertNoErrors();
 
-        Assert.Equal(script.StartsWith('&') ? 2 : 1, _fixture.PostedEvents().Count);
-        Assert.All(_fixture.PostedEvents(), one => Assert.Equal("web-0", (string)one["involvedObject"]!["name"]!));
+        Assert.Equal(script.StartsWith('&') ? 2 : 1, fixture.PostedEvents().Count);
+        Assert.All(fixture.PostedEvents(), one => Assert.Equal("web-0", (string)one["involvedObject"]!["name"]!));
     }
 
     [Fact]
     public void Lines_that_break_off_are_one_error()
     {
-        var result = _session.Run("'pod/web-0', 'apiVersion: v1', 'kind: Pod', 'metadata: [' | Write-KopfInfo Checked -Namespace apps");
+        var result = Session.Run("'pod/web-0', 'apiVersion: v1', 'kind: Pod', 'metadata: [' | Write-KopfInfo Checked -Namespace apps");
 
         Assert.Contains("not YAML (line", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
-        Assert.Single(_fixture.PostedEvents());
+        Assert.Single(fixture.PostedEvents());
     }
 
     [Theory]
@@ -92,9 +80,9 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("[ordered]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [ordered]@{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
     public void An_object_made_in_PowerShell_gets_its_event(string expression)
     {
-        _session.Run($"{expression} | Write-KopfInfo Checked").AssertNoErrors();
+        Session.Run($"{expression} | Write-KopfInfo Checked").AssertNoErrors();
 
-        Assert.Equal("u-1", (string)Assert.Single(_fixture.PostedEvents())["involvedObject"]!["uid"]!);
+        Assert.Equal("u-1", (string)Assert.Single(fixture.PostedEvents())["involvedObject"]!["uid"]!);
     }
 
     [Theory]
@@ -107,9 +95,9 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("Write-KopfInfo Checked -Kind deploy -Name web -ApiVersion apps/v1 -Namespace apps", "apps/v1", "Deployment", "web", "apps")]
     public void A_named_object_is_looked_up(string script, string apiVersion, string kind, string name, string? ns)
     {
-        _session.Run(script).AssertNoErrors();
+        Session.Run(script).AssertNoErrors();
 
-        var involved = Assert.Single(_fixture.PostedEvents())["involvedObject"]!;
+        var involved = Assert.Single(fixture.PostedEvents())["involvedObject"]!;
         Assert.Equal((apiVersion, kind, name, ns), ((string)involved["apiVersion"]!, (string)involved["kind"]!, (string)involved["name"]!, (string?)involved["namespace"]));
         Assert.Matches("^[0-9a-f-]{36}$", (string)involved["uid"]!);
     }
@@ -117,10 +105,10 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public void A_given_uid_is_not_looked_up()
     {
-        _session.Run("Write-KopfInfo Checked -Kind Pod -Name gone -Namespace apps -Uid u-9").AssertNoErrors();
+        Session.Run("Write-KopfInfo Checked -Kind Pod -Name gone -Namespace apps -Uid u-9").AssertNoErrors();
 
-        Assert.Equal("u-9", (string)Assert.Single(_fixture.PostedEvents())["involvedObject"]!["uid"]!);
-        Assert.DoesNotContain(_fixture.Sandbox.Requests, one => one.Path.Contains("pods/gone", StringComparison.Ordinal));
+        Assert.Equal("u-9", (string)Assert.Single(fixture.PostedEvents())["involvedObject"]!["uid"]!);
+        Assert.DoesNotContain(Sandbox.Requests, one => one.Path.Contains("pods/gone", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -130,29 +118,29 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("'event.events.k8s.io/e'")]
     public void An_event_gets_no_event_and_no_request_is_made(string expression)
     {
-        _session.Run($"{expression} | Write-KopfWarning Checked").AssertNoErrors();
+        Session.Run($"{expression} | Write-KopfWarning Checked").AssertNoErrors();
 
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [Fact]
     public void Events_in_a_mixed_pipeline_are_left_out_and_said_with_Verbose()
     {
-        var result = _session.Run(
+        var result = Session.Run(
             """
             function New-Object0($apiVersion, $kind, $name) { @{ apiVersion = $apiVersion; kind = $kind; metadata = @{ name = $name; namespace = 'apps'; uid = "u-$name" } } }
             (New-Object0 v1 Pod a), (New-Object0 v1 Event b), (New-Object0 events.k8s.io/v1 Event c), (New-Object0 v1 Pod d) | Write-KopfInfo Checked -Verbose
             """);
 
         result.AssertNoErrors();
-        Assert.Equal(["a", "d"], _fixture.PostedEvents().Select(one => (string)one["involvedObject"]!["name"]!).Order());
+        Assert.Equal(["a", "d"], fixture.PostedEvents().Select(one => (string)one["involvedObject"]!["name"]!).Order());
         Assert.Equal(2, result.Verbose.Count(line => line.Contains("events get no events", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void No_property_of_the_object_is_taken_for_a_parameter()
     {
-        _session.Run(
+        Session.Run(
             """
             [pscustomobject]@{
                 apiVersion = 'v1'; kind = 'Secret'; type = 'kubernetes.io/tls'; reason = 'Trap'; message = 'Trap'; action = 'Trap'; component = 'Trap'
@@ -161,7 +149,7 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
             } | Write-KopfEvent Rotated Renewed 'new key'
             """).AssertNoErrors();
 
-        var posted = Assert.Single(_fixture.PostedEvents());
+        var posted = Assert.Single(fixture.PostedEvents());
         Assert.Equal(("Rotated", "Renewed", "new key"), ((string)posted["type"]!, (string)posted["reason"]!, (string)posted["message"]!));
         Assert.DoesNotContain("rap", posted.ToJsonString(), StringComparison.Ordinal);
     }
@@ -169,13 +157,13 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public void Script_blocks_give_reason_and_message_for_each_object()
     {
-        _session.Run(
+        Session.Run(
             "$json | Write-KopfInfo -Reason { \"Is$($_.kind)\" } -Message { \"$($_.metadata.name) is\"; 'healthy' }; 'node/node-1' | Write-KopfInfo { 'Named' } { $_ }",
             ("json", PodJson)).AssertNoErrors();
 
         Assert.Equal(
             [("IsPod", "web-0 is healthy"), ("Named", "node/node-1")],
-            _fixture.PostedEvents().Select(one => ((string)one["reason"]!, (string)one["message"]!)));
+            fixture.PostedEvents().Select(one => ((string)one["reason"]!, (string)one["message"]!)));
     }
 
     [Theory]
@@ -184,30 +172,30 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [InlineData("[System.Text.Json.Nodes.JsonNode]::Parse($json) | Write-KopfInfo Named -Message", "Pod web-0")]
     public void A_script_block_can_ask_a_name_or_JSON_as_it_asks_an_object(string command, string message)
     {
-        _session.Run($"{command} {{ \"$($_.kind) $($_.metadata.name)\" }}", ("json", PodJson)).AssertNoErrors();
+        Session.Run($"{command} {{ \"$($_.kind) $($_.metadata.name)\" }}", ("json", PodJson)).AssertNoErrors();
 
-        Assert.Equal(message, (string)Assert.Single(_fixture.PostedEvents())["message"]!);
+        Assert.Equal(message, (string)Assert.Single(fixture.PostedEvents())["message"]!);
     }
 
     [Fact]
     public void A_script_block_that_came_through_a_pipeline_is_still_one()
     {
-        _session.Run(
+        Session.Run(
             "$reason = { 'Wrapped' } | ForEach-Object { $_ }; $message = { \"about $($_.metadata.name)\" } | ForEach-Object { $_ }; $json | Write-KopfInfo $reason $message",
             ("json", PodJson)).AssertNoErrors();
 
-        var posted = Assert.Single(_fixture.PostedEvents());
+        var posted = Assert.Single(fixture.PostedEvents());
         Assert.Equal(("Wrapped", "about web-0"), ((string)posted["reason"]!, (string)posted["message"]!));
     }
 
     [Fact]
     public void Action_related_component_and_instance_are_posted_as_given()
     {
-        _session.Run(
+        Session.Run(
             "$json | Write-KopfInfo Checked -Action Probe -Component example.com/prober -Instance replica-2 -Related $json -Message \"a`nb\" -KeepNewline",
             ("json", PodJson)).AssertNoErrors();
 
-        var posted = Assert.Single(_fixture.PostedEvents());
+        var posted = Assert.Single(fixture.PostedEvents());
         Assert.Equal(
             ("Probe", "example.com/prober", "example.com/prober", "replica-2", "a\nb"),
             ((string)posted["action"]!, (string)posted["reportingComponent"]!, (string)posted["source"]!["component"]!, (string)posted["reportingInstance"]!, (string)posted["message"]!));
@@ -217,23 +205,23 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public void An_empty_pipeline_writes_nothing()
     {
-        _session.Run("@() | Write-KopfInfo Checked").AssertNoErrors();
+        Session.Run("@() | Write-KopfInfo Checked").AssertNoErrors();
 
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [Fact]
     public void WhatIf_sends_nothing()
     {
-        _session.Run("$json, 'pod/web-0' | Write-KopfInfo Checked -WhatIf", ("json", PodJson)).AssertNoErrors();
+        Session.Run("$json, 'pod/web-0' | Write-KopfInfo Checked -WhatIf", ("json", PodJson)).AssertNoErrors();
 
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [Fact]
     public void PassThru_gives_the_events_in_the_order_of_the_input()
     {
-        var result = _session.Run(
+        var result = Session.Run(
             "1..200 | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'apps'; uid = 'u' } } } | Write-KopfInfo Checked -PassThru -ThrottleLimit 32");
 
         result.AssertNoErrors();
@@ -246,11 +234,11 @@ public sealed class InputTests : IClassFixture<SandboxFixture>, IDisposable
     [Fact]
     public void Two_thousand_objects_arrive_as_two_thousand_events()
     {
-        _session.Run(
+        Session.Run(
             "1..2000 | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'apps'; uid = 'u' } } } | Write-KopfInfo Counted -ThrottleLimit 32")
             .AssertNoErrors();
 
-        Assert.Equal(2000, _fixture.PostedEvents().Count);
-        Assert.Equal(2000, _fixture.Sandbox.EventsInNamespace("apps").Count(one => (string)one["reason"]! == "Counted"));
+        Assert.Equal(2000, fixture.PostedEvents().Count);
+        Assert.Equal(2000, Sandbox.EventsInNamespace("apps").Count(one => (string)one["reason"]! == "Counted"));
     }
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>Other modules may bring other versions of what this one brings, before or after it.</summary>
+[Guarantee]
 public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
     private const string LoadOthers =

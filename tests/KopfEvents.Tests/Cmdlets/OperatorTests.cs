@@ -5,30 +5,24 @@ using KubernetesSandbox;
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>Watching and handling together: the operator of the samples, and a handler that watches events and writes events.</summary>
-public sealed class OperatorTests : IAsyncLifetime
+public sealed class OperatorTests : SandboxSession
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private Sandbox _sandbox = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _sandbox = await Sandbox.StartAsync();
-        await _sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "quickstart", "objects.yaml")));
-    }
-
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+    private protected override async Task ArrangeAsync() =>
+        await Sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "quickstart", "objects.yaml")));
 
     [Fact]
     public async Task The_operator_reports_on_parents_and_children_and_survives_a_restart_of_the_server()
     {
         Kubectl.SkipUnlessInstalled();
         using var running = TestHost.Start(
-            $"Import-Module $module -ErrorAction Stop; & '{Path.Combine(AppContext.BaseDirectory, "operator.ps1")}'", ("KUBECONFIG", _sandbox.KubeconfigPath));
+            $"Import-Module $module -ErrorAction Stop; & '{Path.Combine(AppContext.BaseDirectory, "operator.ps1")}'", ("KUBECONFIG", Sandbox.KubeconfigPath));
 
         await Until(() => HasFinished("kopf-example-1"));
-        await _sandbox.RestartAsync(keepState: true, TestContext.Current.CancellationToken);
-        await _sandbox.ApplyAsync(
+        await Sandbox.RestartAsync(keepState: true, TestContext.Current.CancellationToken);
+        await Sandbox.ApplyAsync(
             """{"apiVersion":"kopf.dev/v1","kind":"KopfExample","metadata":{"name":"kopf-example-2","namespace":"default"}}""", TestContext.Current.CancellationToken);
         await Until(() => HasFinished("kopf-example-2"));
 
@@ -47,7 +41,7 @@ public sealed class OperatorTests : IAsyncLifetime
     public async Task A_handler_of_events_and_pods_that_writes_about_everything_does_not_multiply()
     {
         const int Changes = 40;
-        using var session = new PowerShellSession(_sandbox.KubeconfigPath);
+        using var session = new PowerShellSession(Sandbox.KubeconfigPath);
         using var shell = session.Begin(
             "Get-KubeObject events, pods -Watch -TimeoutSec 30 | Invoke-KopfHandler -Name all { Write-KopfInfo Seen -Message \"$($_.kind) at $($_.metadata.resourceVersion)\" } -Quiet");
         var run = shell.BeginInvoke();
@@ -55,7 +49,7 @@ public sealed class OperatorTests : IAsyncLifetime
 
         for (var change = 0; change < Changes; change++)
         {
-            using var patched = await _sandbox.PatchAsync("api/v1/namespaces/default/pods/web-0", $$"""{ "metadata": { "labels": { "change": "{{change}}" } } }""");
+            using var patched = await Sandbox.PatchAsync("api/v1/namespaces/default/pods/web-0", $$"""{ "metadata": { "labels": { "change": "{{change}}" } } }""");
             Assert.True(patched.IsSuccessStatusCode);
         }
 
@@ -65,10 +59,10 @@ public sealed class OperatorTests : IAsyncLifetime
         Assert.Equal(2 + Changes, seen.Count);
         Assert.All(seen, one => Assert.StartsWith("Pod at", (string)one["message"]!, StringComparison.Ordinal));
         Assert.Equal(seen.Count, seen.Select(one => (string)one["message"]!).Distinct().Count());
-        Assert.Equal(seen.Count, _sandbox.EventsInNamespace("default").Count);
+        Assert.Equal(seen.Count, Sandbox.EventsInNamespace("default").Count);
     }
 
-    private List<JsonNode> Events(string reason) => [.. _sandbox.EventsInNamespace("default").Where(one => (string)one["reason"]! == reason)];
+    private List<JsonNode> Events(string reason) => [.. Sandbox.EventsInNamespace("default").Where(one => (string)one["reason"]! == reason)];
 
     private bool HasFinished(string name) => Events("Finished").Exists(one => (string)one["involvedObject"]!["name"]! == name);
 

@@ -4,7 +4,8 @@ using KubernetesSandbox;
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>How fast events are written: no faster than the server wants it, and the pipeline waits for it.</summary>
-public sealed class PaceTests : DeliveringTests
+[Guarantee]
+public sealed class PaceTests : DeliverySession
 {
     [Fact]
     public void A_date_in_Retry_After_is_obeyed()

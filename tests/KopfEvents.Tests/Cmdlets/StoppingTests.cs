@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>Ctrl+C, and whatever else ends a pipeline before its time.</summary>
-public sealed class StoppingTests : DeliveringTests
+[Guarantee]
+public sealed class StoppingTests : DeliverySession
 {
     [Fact]
     public async Task Stopping_does_not_wait_for_an_exec_plugin()
@@ -47,13 +47,9 @@ public sealed class StoppingTests : DeliveringTests
     public async Task A_stopped_pipeline_tells_the_host_how_far_it_came()
     {
         var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "/events", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(5) });
-        var host = new ListeningHost();
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([BuildPaths.StagedModule]);
-        using var runspace = RunspaceFactory.CreateRunspace(host, state);
-        runspace.Open();
-        using var shell = PowerShell.Create(runspace).AddScript(
-            $"1..3 | ForEach-Object {{ @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'web-0'; namespace = 'default'; uid = 'u' }} }} }} | Write-KopfInfo Stopped -Kubeconfig '{Sandbox.KubeconfigPath}' -Verbose");
+        var terminal = new Terminal();
+        using var session = new PowerShellSession(Sandbox.KubeconfigPath, terminal);
+        using var shell = session.Begin($"$count = 3; {Source} | Write-KopfInfo Stopped -Verbose");
         var run = shell.BeginInvoke();
         Assert.True(SpinWait.SpinUntil(() => fault.Hits >= 3, TimeSpan.FromSeconds(30)));
 
@@ -61,7 +57,7 @@ public sealed class StoppingTests : DeliveringTests
 
         Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(run));
         fault.Dispose();
-        Assert.Contains("Stopped: 0 of 3 events are written, 3 are not, as far as is known.", host.Lines);
+        Assert.Contains("VERBOSE: Stopped: 0 of 3 events are written, 3 are not, as far as is known.\n", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KopfEvents.Connections;
-using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Connections;
 

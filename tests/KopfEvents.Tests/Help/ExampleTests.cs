@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
-using KopfEvents.Tests.Cmdlets;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Help;

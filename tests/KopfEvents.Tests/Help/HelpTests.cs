@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Help;
 

@@ -7,13 +7,12 @@ using KopfEvents.Module;
 using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
-using KopfEvents.Tests.Cmdlets;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Reading;
 
 /// <summary>Get-KopfEvent: whose events, which of them, in which order, and that they look as kubectl shows them.</summary>
-public sealed partial class GetKopfEventTests : IAsyncLifetime
+public sealed partial class GetKopfEventTests : SandboxSession
 {
     private const string Objects =
         """
@@ -27,14 +26,9 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
         """;
 
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
-    private Sandbox _sandbox = null!;
-    private PowerShellSession _session = null!;
-
-    public async ValueTask InitializeAsync()
+    private protected override async Task ArrangeAsync()
     {
-        _sandbox = await Sandbox.StartAsync();
-        await _sandbox.ApplyAsync(Objects);
-        _session = new PowerShellSession(_sandbox.KubeconfigPath);
+        await Sandbox.ApplyAsync(Objects);
         var pod = await ReferenceAsync("v1", "Pod", "apps", "web-0");
         var node = await ReferenceAsync("v1", "Node", null, "node-1");
         await PostAsync("apps", pod, "Normal", "Scheduled", "kopf", "Successfully assigned", first: 4000);
@@ -43,12 +37,6 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
         await PostAsync("apps", With(pod, "uid", "another"), "Normal", "Namesake", "kopf", "not of this pod", first: 200);
         await PostAsync("default", node, "Normal", "ByUid", "kopf", "by its uid", first: 160);
         await PostAsync("default", With(node, "uid", "node-1"), "Warning", "ByName", "kubelet", "as the kubelet has it", first: 150);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _session.Dispose();
-        await _sandbox.DisposeAsync();
     }
 
     [Theory]
@@ -73,7 +61,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
     [InlineData("@() | Get-KopfEvent", "")]
     public void A_user_sees_the_events_that_are_asked_for_the_last_seen_last(string script, string reasons)
     {
-        var result = _session.Run(script);
+        var result = Session.Run(script);
 
         result.AssertNoErrors();
         Assert.Equal(reasons, string.Join(' ', result.Output.Select(one => one.Properties["reason"].Value)));
@@ -85,7 +73,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
         var involved = await ReferenceAsync("v1", "Pod", "apps", "web-1");
         await PostAsync("apps", With(involved, "name", "web-1\e[8m"), "Ty\epe", "Rea\eson", "comp\eonent", "mess\eage", first: 10);
 
-        var found = Assert.Single(_session.Run("Get-KopfEvent -ns apps -Reason Rea*").Output);
+        var found = Assert.Single(Session.Run("Get-KopfEvent -ns apps -Reason Rea*").Output);
 
         Assert.Equal(
             [@"Ty\u001Bpe", @"Rea\u001Bson", @"comp\u001Bonent", @"mess\u001Bage", @"Pod apps/web-1\u001B[8m"],
@@ -104,7 +92,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
             await PostAsync("apps", body);
         }
 
-        var reasons = _session.Run("Get-KubeObject pod/web-1 -ns apps | Get-KopfEvent").Output.Select(one => one.Properties["reason"].Value);
+        var reasons = Session.Run("Get-KubeObject pod/web-1 -ns apps | Get-KopfEvent").Output.Select(one => one.Properties["reason"].Value);
 
         Assert.Equal(["First", "Second", "Third"], reasons);
     }
@@ -118,7 +106,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
     [InlineData("Get-KopfEvent -Since yesterday", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
     public void What_cannot_be_read_is_an_error(string script, string errorId, ErrorCategory category)
     {
-        var error = _session.Run(script).OnlyError;
+        var error = Session.Run(script).OnlyError;
 
         Assert.Equal(($"{errorId},KopfEvents.Module.Commands.GetKopfEventCommand", category), (error.FullyQualifiedErrorId, error.CategoryInfo.Category));
     }
@@ -133,8 +121,8 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
         // Ages move on between two looks; one of a few pairs falls into the same second.
         for (var attempt = 1; ; attempt++)
         {
-            var described = await new Kubectl(_sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync($"describe {describe}");
-            var result = _session.Run($"Get-KubeObject {get} | Get-KopfEvent");
+            var described = await new Kubectl(Sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync($"describe {describe}");
+            var result = Session.Run($"Get-KubeObject {get} | Get-KopfEvent");
             var (expected, actual) = (RowsOf(described.Output), result.Output.Select(RowOf).ToList());
             if (attempt < 5 && !expected.SequenceEqual(actual)) continue;
             Assert.NotEmpty(expected);
@@ -153,7 +141,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
         series["series"] = new JsonObject { ["count"] = 7, ["lastObservedTime"] = MicroTime(60) };
         await PostAsync("apps", series);
 
-        var found = Assert.Single(_session.Run("Get-KubeObject pod/web-1 -ns apps | Get-KopfEvent").Output);
+        var found = Assert.Single(Session.Run("Get-KubeObject pod/web-1 -ns apps | Get-KopfEvent").Output);
 
         Assert.Matches(@"^6\ds \(x7 over 15m\)$", KubeView.EventAge(found));
     }
@@ -162,7 +150,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
     public async Task Watched_events_are_those_of_the_objects_and_each_new_count()
     {
         using var script = new RunningScript(
-            _session, "Get-KubeObject pod/web-0 -ns apps | Get-KopfEvent -Watch -Reason Failed, Checked | ForEach-Object { \"$($_.WatchEvent.Type) $($_.reason)\" }");
+            Session, "Get-KubeObject pod/web-0 -ns apps | Get-KopfEvent -Watch -Reason Failed, Checked | ForEach-Object { \"$($_.WatchEvent.Type) $($_.reason)\" }");
         await script.SeesAsync("Added Failed");
 
         var pod = await ReferenceAsync("v1", "Pod", "apps", "web-0");
@@ -189,7 +177,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
 
     private async Task<JsonObject> ReferenceAsync(string apiVersion, string kind, string? ns, string name)
     {
-        using var cluster = Cluster.Open(new ClusterSelection(_sandbox.KubeconfigPath));
+        using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
         var scope = ns is null ? "" : $"namespaces/{ns}/";
 #pragma warning disable CA1308 // a plural, not a key
         using var answer = await cluster.SendAsync(HttpMethod.Get, $"api/{apiVersion}/{scope}{kind.ToLowerInvariant()}s/{name}");
@@ -231,7 +219,7 @@ public sealed partial class GetKopfEventTests : IAsyncLifetime
 
     private async Task PostAsync(string ns, JsonObject body)
     {
-        using var cluster = Cluster.Open(new ClusterSelection(_sandbox.KubeconfigPath));
+        using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
         using var answer = await cluster.SendAsync(
             HttpMethod.Post, $"api/v1/namespaces/{ns}/events", System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

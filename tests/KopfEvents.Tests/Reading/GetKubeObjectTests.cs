@@ -3,25 +3,12 @@ using System.Text.Json.Nodes;
 using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
-using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Reading;
 
 /// <summary>Get-KubeObject: which objects a user gets, what they look like, and what goes wrong.</summary>
-public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposable
+public sealed class GetKubeObjectTests(ReadingFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<ReadingFixture>
 {
-    private readonly ReadingFixture _fixture;
-    private readonly PowerShellSession _session;
-
-    public GetKubeObjectTests(ReadingFixture fixture)
-    {
-        _fixture = fixture;
-        _session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
-        fixture.Sandbox.ClearRequests();
-    }
-
-    public void Dispose() => _session.Dispose();
-
     [Theory]
     [InlineData("pods -ns apps", "apps/web-0 apps/web-1")]
     [InlineData("pods", "default/web-0")]
@@ -53,7 +40,7 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [InlineData("pods web-0 -A -Selector app=web -FieldSelector status.phase=Pending", "apps/web-0")]
     public void A_user_gets_the_objects_that_kubectl_gets(string arguments, string expected)
     {
-        var result = _session.Run($"Get-KubeObject {arguments}");
+        var result = Session.Run($"Get-KubeObject {arguments}");
 
         result.AssertNoErrors();
         Assert.Equal(expected, string.Join(' ', result.Output.Select(Name)));
@@ -76,7 +63,7 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     public void What_cannot_be_read_is_an_error_in_the_words_of_the_server_and_the_rest_is_read(
         string arguments, string errorId, ErrorCategory category, string message)
     {
-        var result = _session.Run($"Get-KubeObject {arguments}; Get-KubeObject nodes");
+        var result = Session.Run($"Get-KubeObject {arguments}; Get-KubeObject nodes");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal(($"{errorId},KopfEvents.Module.Commands.GetKubeObjectCommand", category), (error.FullyQualifiedErrorId, error.CategoryInfo.Category));
@@ -87,7 +74,7 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [Fact]
     public void One_of_several_that_is_missing_does_not_keep_the_others_back()
     {
-        var result = _session.Run("Get-KubeObject pods, widgets, deployments -ns apps; Get-KubeObject pods nobody, web-0");
+        var result = Session.Run("Get-KubeObject pods, widgets, deployments -ns apps; Get-KubeObject pods nobody, web-0");
 
         Assert.Equal(["apps/web-0", "apps/web-1", "apps/web", "default/web-0"], result.Output.Select(Name));
         Assert.Equal(["widgets", "nobody"], result.Errors.Select(one => one.TargetObject));
@@ -96,7 +83,7 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [Fact]
     public void One_of_several_that_is_missing_does_not_keep_the_others_from_being_watched()
     {
-        var result = _session.Run("Get-KubeObject pods nobody, web-0 -ns apps -Watch -TimeoutSec 1");
+        var result = Session.Run("Get-KubeObject pods nobody, web-0 -ns apps -Watch -TimeoutSec 1");
 
         Assert.Equal(["apps/web-0"], result.Output.Select(Name));
         Assert.Equal("nobody", Assert.Single(result.Errors).TargetObject);
@@ -110,10 +97,10 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [InlineData("0/0")]
     public void A_part_that_does_not_exist_is_refused(string shard)
     {
-        var result = _session.Run($"Get-KubeObject pods -Shard '{shard}'");
+        var result = Session.Run($"Get-KubeObject pods -Shard '{shard}'");
 
         Assert.StartsWith("InvalidShard,", result.OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Empty(_fixture.Sandbox.Requests);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [Theory]
@@ -125,7 +112,7 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [InlineData("events -ns apps", "api/v1/namespaces/apps/events")]
     public void Objects_of_a_list_are_the_API_s_JSON(string arguments, string path)
     {
-        var list = _fixture.Get(path);
+        var list = fixture.Get(path);
         var expected = list["items"]!.AsArray().Select(item => item!.DeepClone().AsObject()).ToList();
         foreach (var item in expected)
         {
@@ -133,7 +120,7 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
             item["kind"] = ((string)list["kind"]!)[..^"List".Length];
         }
 
-        var result = _session.Run($"Get-KubeObject {arguments}");
+        var result = Session.Run($"Get-KubeObject {arguments}");
 
         result.AssertNoErrors();
         AssertSame(new JsonArray([.. expected]), new JsonArray([.. result.Output.Select(PowerShellJson.Of)]));
@@ -144,12 +131,12 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [InlineData("secret/keys -ns apps", "api/v1/namespaces/apps/secrets/keys")]
     [InlineData("kopfex/kopf-example-1", "apis/kopf.dev/v1/namespaces/default/kopfexamples/kopf-example-1")]
     public void One_object_is_the_API_s_JSON(string arguments, string path) =>
-        AssertSame(_fixture.Get(path), PowerShellJson.Of(Assert.Single(_session.Run($"Get-KubeObject {arguments}").Output)));
+        AssertSame(fixture.Get(path), PowerShellJson.Of(Assert.Single(Session.Run($"Get-KubeObject {arguments}").Output)));
 
     [Fact]
     public void Objects_are_nice_to_use()
     {
-        var result = _session.Run(
+        var result = Session.Run(
             """
             $pod = Get-KubeObject pod/web-0 -ns apps
             $pod.metadata.name; $pod.status.phase; $pod.spec.containers[0].ports[0].containerPort
@@ -168,7 +155,7 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [Fact]
     public void Parts_are_disjoint_and_together_complete()
     {
-        var result = _session.Run("0..3 | ForEach-Object { Get-KubeObject events -ns many -Shard \"$_/4\" }");
+        var result = Session.Run("0..3 | ForEach-Object { Get-KubeObject events -ns many -Shard \"$_/4\" }");
 
         result.AssertNoErrors();
         var names = result.Output.Select(Name).ToList();
@@ -179,9 +166,9 @@ public sealed class GetKubeObjectTests : IClassFixture<ReadingFixture>, IDisposa
     [Fact]
     public void Verbose_tells_the_server_and_the_namespace()
     {
-        var result = _session.Run("Get-KubeObject pods -ns apps -Verbose");
+        var result = Session.Run("Get-KubeObject pods -ns apps -Verbose");
 
-        Assert.Contains($"Reading pods in namespace apps from {_fixture.Sandbox.Url}.", result.Verbose);
+        Assert.Contains($"Reading pods in namespace apps from {Sandbox.Url}.", result.Verbose);
     }
 
     private static string Name(PSObject found)

@@ -2,13 +2,12 @@ using System.Management.Automation;
 using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
-using KopfEvents.Tests.Cmdlets;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Reading;
 
 /// <summary>Long lists: pages, and what happens between them.</summary>
-public sealed class ListingTests : IClassFixture<ReadingFixture>, IDisposable
+public sealed class ListingTests(ReadingFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<ReadingFixture>
 {
     private const string CountDistinct =
         """
@@ -17,25 +16,13 @@ public sealed class ListingTests : IClassFixture<ReadingFixture>, IDisposable
         $all; $names.Count
         """;
 
-    private readonly ReadingFixture _fixture;
-    private readonly PowerShellSession _session;
-
-    public ListingTests(ReadingFixture fixture)
-    {
-        _fixture = fixture;
-        _session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
-        fixture.Sandbox.ClearRequests();
-    }
-
-    public void Dispose() => _session.Dispose();
-
     [Fact]
     public void A_long_list_comes_in_pages_of_500()
     {
         AssertAllOnce("{}");
 
         Assert.Collection(
-            _fixture.Paths(),
+            fixture.Paths(),
             path => Assert.Equal("/api/v1/namespaces/many/events?limit=500", path),
             path => Assert.StartsWith("/api/v1/namespaces/many/events?limit=500&continue=", path, StringComparison.Ordinal),
             path => Assert.StartsWith("/api/v1/namespaces/many/events?limit=500&continue=", path, StringComparison.Ordinal));
@@ -44,10 +31,10 @@ public sealed class ListingTests : IClassFixture<ReadingFixture>, IDisposable
     [Fact]
     public void A_pipeline_that_has_enough_asks_for_no_more_pages()
     {
-        var result = _session.Run("do { Get-KubeObject events -ns many | ForEach-Object { $_.metadata.name; if (++$n -eq 5) { break } } } while ($false)");
+        var result = Session.Run("do { Get-KubeObject events -ns many | ForEach-Object { $_.metadata.name; if (++$n -eq 5) { break } } } while ($false)");
 
         Assert.Equal(["event-0000", "event-0001", "event-0002", "event-0003", "event-0004"], result.Output.Select(one => one.BaseObject));
-        Assert.Single(_fixture.Paths());
+        Assert.Single(fixture.Paths());
     }
 
     [Fact]
@@ -56,7 +43,7 @@ public sealed class ListingTests : IClassFixture<ReadingFixture>, IDisposable
         // Between the first page and the second one, an object behind the first page changes, and the old state is forgotten.
         AssertAllOnce("{ $sandbox.ApplyAsync($change).Wait(); $sandbox.Compact() }");
 
-        Assert.Contains(_fixture.Sandbox.Requests, one => one.Status == 410);
+        Assert.Contains(Sandbox.Requests, one => one.Status == 410);
     }
 
     [Theory]
@@ -67,7 +54,7 @@ public sealed class ListingTests : IClassFixture<ReadingFixture>, IDisposable
     [InlineData(FaultKind.Restart)]
     public void A_page_that_fails_is_asked_for_again(FaultKind kind)
     {
-        using var fault = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "events.*continue=", Kind = kind, MaxHits = 2 });
+        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "events.*continue=", Kind = kind, MaxHits = 2 });
 
         AssertAllOnce("{}");
 
@@ -77,9 +64,9 @@ public sealed class ListingTests : IClassFixture<ReadingFixture>, IDisposable
     [Fact]
     public void A_server_that_does_not_come_back_is_an_error_after_what_it_has_given()
     {
-        using var fault = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "events.*limit=500$", Kind = FaultKind.ServiceUnavailable });
+        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "events.*limit=500$", Kind = FaultKind.ServiceUnavailable });
 
-        var result = _session.Run("Get-KubeObject events -ns many -Verbose; Get-KubeObject pods -ns apps");
+        var result = Session.Run("Get-KubeObject events -ns many -Verbose; Get-KubeObject pods -ns apps");
 
         Assert.StartsWith("ServerError,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(2, result.Output.Count);
@@ -90,8 +77,8 @@ public sealed class ListingTests : IClassFixture<ReadingFixture>, IDisposable
     [Fact]
     public async Task Stopping_the_pipeline_stops_the_requests()
     {
-        using var fault = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "events.*continue=", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(10) });
-        using var shell = _session.Begin("Get-KubeObject events -ns many");
+        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "events.*continue=", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(10) });
+        using var shell = Session.Begin("Get-KubeObject events -ns many");
         using var output = new PSDataCollection<PSObject>();
         var firstPage = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         output.DataAdded += (_, added) =>
@@ -112,7 +99,7 @@ public sealed class ListingTests : IClassFixture<ReadingFixture>, IDisposable
     {
         var change = ReadingFixture.Event(900).Replace("'900'", $"'changed {Guid.NewGuid()}'", StringComparison.Ordinal);
 
-        var result = _session.Run($"$atFirst = {atFirst}\n{CountDistinct}", ("sandbox", _fixture.Sandbox), ("change", change));
+        var result = Session.Run($"$atFirst = {atFirst}\n{CountDistinct}", ("sandbox", Sandbox), ("change", change));
 
         result.AssertNoErrors();
         Assert.Equal([ReadingFixture.Many, ReadingFixture.Many], result.Output.Select(one => one.BaseObject));

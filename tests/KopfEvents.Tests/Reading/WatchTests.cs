@@ -1,37 +1,25 @@
 using KopfEvents.Module.PSObjects;
 using KopfEvents.Reading;
-using KopfEvents.Tests.Cmdlets;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Reading;
 
 /// <summary>Get-KubeObject -Watch: every change of state is told, whatever happens to the connection.</summary>
-public sealed class WatchTests : IAsyncLifetime
+public sealed class WatchTests : SandboxSession
 {
     private const string Watch =
         "Get-KubeObject cm -Watch -Verbose | ForEach-Object { \"$($_.WatchEvent.Type) $($_.metadata.name) $($_.data.step)\".TrimEnd() }";
 
-    private Sandbox _sandbox = null!;
-    private PowerShellSession _session = null!;
-
-    public async ValueTask InitializeAsync()
+    private protected override async Task ArrangeAsync()
     {
-        _sandbox = await Sandbox.StartAsync(new SandboxOptions { RecordRequests = true });
-        _session = new PowerShellSession(_sandbox.KubeconfigPath);
         await SetAsync("first", 1);
         await SetAsync("second", 1);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _session.Dispose();
-        await _sandbox.DisposeAsync();
     }
 
     [Fact]
     public async Task What_is_there_comes_first_and_then_every_change()
     {
-        using var script = new RunningScript(_session, Watch);
+        using var script = new RunningScript(Session, Watch);
         await script.SeesAsync("Added second 1");
 
         await SetAsync("first", 2);
@@ -49,8 +37,8 @@ public sealed class WatchTests : IAsyncLifetime
     [InlineData(FaultKind.TooManyRequests)]
     public async Task A_watch_that_fails_begins_again_where_it_was(FaultKind kind)
     {
-        using var fault = _sandbox.Faults.Add(new FaultRule { Pattern = "watch=true", Kind = kind, MaxHits = 2, RetryAfter = TimeSpan.Zero });
-        using var script = new RunningScript(_session, Watch);
+        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "watch=true", Kind = kind, MaxHits = 2, RetryAfter = TimeSpan.Zero });
+        using var script = new RunningScript(Session, Watch);
         await script.SeesAsync("Added second 1");
 
         await SetAsync("first", 2);
@@ -63,12 +51,12 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task A_restart_of_the_server_loses_no_change_and_repeats_none()
     {
-        using var script = new RunningScript(_session, Watch);
+        using var script = new RunningScript(Session, Watch);
         await script.SeesAsync("Added second 1");
         await SetAsync("first", 2);
         await script.SeesAsync("Modified first 2");
 
-        await _sandbox.RestartAsync(keepState: true, TestContext.Current.CancellationToken);
+        await Sandbox.RestartAsync(keepState: true, TestContext.Current.CancellationToken);
         await SetAsync("first", 3);
         await DeleteAsync("second");
         await script.SeesAsync("Deleted second 1");
@@ -80,17 +68,17 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task After_a_restart_that_has_forgotten_the_changes_only_what_is_different_is_told()
     {
-        using var script = new RunningScript(_session, Watch);
+        using var script = new RunningScript(Session, Watch);
         await script.SeesAsync("Added second 1");
 
         // Nothing is told between the cut and the next watch, whose version has expired by then.
-        using (_sandbox.Faults.Add(new FaultRule { Pattern = "watch=true", Kind = FaultKind.ServiceUnavailable }))
+        using (Sandbox.Faults.Add(new FaultRule { Pattern = "watch=true", Kind = FaultKind.ServiceUnavailable }))
         {
-            await _sandbox.RestartAsync(keepState: true, TestContext.Current.CancellationToken);
+            await Sandbox.RestartAsync(keepState: true, TestContext.Current.CancellationToken);
             await SetAsync("first", 2);
             await SetAsync("third", 1);
             await DeleteAsync("second");
-            _sandbox.Compact();
+            Sandbox.Compact();
         }
 
         await script.SeesAsync("Deleted second");
@@ -104,7 +92,7 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task An_object_that_leaves_the_selection_is_told_as_deleted()
     {
-        using var script = new RunningScript(_session, Watch.Replace("cm -Watch", "cm -Watch -Selector step=1", StringComparison.Ordinal));
+        using var script = new RunningScript(Session, Watch.Replace("cm -Watch", "cm -Watch -Selector step=1", StringComparison.Ordinal));
         await script.SeesAsync("Added second 1");
 
         await SetAsync("first", 2);
@@ -115,7 +103,7 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task Several_kinds_are_watched_at_once_and_names_choose_among_them()
     {
         using var script = new RunningScript(
-            _session, "Get-KubeObject cm, secrets f* -Watch | ForEach-Object { \"$($_.WatchEvent.Type) $($_.kind) $($_.metadata.name)\" }");
+            Session, "Get-KubeObject cm, secrets f* -Watch | ForEach-Object { \"$($_.WatchEvent.Type) $($_.kind) $($_.metadata.name)\" }");
         await script.SeesAsync("Added ConfigMap first");
 
         await SetAsync("second", 2);
@@ -131,7 +119,7 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task A_kind_that_may_not_be_watched_does_not_end_the_others()
     {
         using var script = new RunningScript(
-            _session, "Get-KubeObject secrets, cm -Watch -Context viewer -ErrorAction SilentlyContinue -ErrorVariable e | ForEach-Object { if ($e) { \"$($e[0].CategoryInfo.Category)\" }; $_.metadata.name }");
+            Session, "Get-KubeObject secrets, cm -Watch -Context viewer -ErrorAction SilentlyContinue -ErrorVariable e | ForEach-Object { if ($e) { \"$($e[0].CategoryInfo.Category)\" }; $_.metadata.name }");
         await script.SeesAsync("second");
 
         await SetAsync("third", 1);
@@ -142,7 +130,7 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public void A_watch_ends_after_its_time()
     {
-        var result = _session.Run($"{Watch.Replace("-Watch", "-Watch -TimeoutSec 1", StringComparison.Ordinal)}; 'end'");
+        var result = Session.Run($"{Watch.Replace("-Watch", "-Watch -TimeoutSec 1", StringComparison.Ordinal)}; 'end'");
 
         result.AssertNoErrors();
         Assert.Equal(["Added first 1", "Added second 1", "end"], result.Output.Select(one => one.ToString()));
@@ -151,20 +139,20 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public void How_an_object_has_changed_is_no_part_of_its_JSON()
     {
-        var result = _session.Run("Get-KubeObject cm first -Watch -TimeoutSec 1; Get-KubeObject cm first");
+        var result = Session.Run("Get-KubeObject cm first -Watch -TimeoutSec 1; Get-KubeObject cm first");
 
         Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(PowerShellJson.Of(result.Output[1]), PowerShellJson.Of(result.Output[0])));
         Assert.Equal("KopfEvents.WatchedObject", result.Output[0].TypeNames[0]);
     }
 
-    private Task ApplyAsync(string yaml) => _sandbox.ApplyAsync(yaml, TestContext.Current.CancellationToken);
+    private Task ApplyAsync(string yaml) => Sandbox.ApplyAsync(yaml, TestContext.Current.CancellationToken);
 
     private Task SetAsync(string name, int step) => ApplyAsync(
         $"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}, namespace: default, labels: {{step: '{step}'}}}}, data: {{step: '{step}'}}}}");
 
     private async Task DeleteAsync(string name)
     {
-        using var cluster = KopfEvents.Connections.Cluster.Open(new(_sandbox.KubeconfigPath));
+        using var cluster = KopfEvents.Connections.Cluster.Open(new(Sandbox.KubeconfigPath));
         using var answer = await cluster.SendAsync(HttpMethod.Delete, $"api/v1/namespaces/default/configmaps/{name}");
         Assert.True(answer.IsSuccessStatusCode);
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using KopfEvents.Tests.Cmdlets;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Runbook;

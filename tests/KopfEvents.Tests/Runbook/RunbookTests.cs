@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using KopfEvents.Module.Cmdlets;
 using KopfEvents.Reading;
-using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Runbook;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
-namespace KopfEvents.Tests;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>
 /// The module that <c>dotnet build</c> has staged in out/KopfEvents. The tests bring no copy of the engine or the module of their

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Management.Automation.Host;
 using System.Text;
 
-namespace KopfEvents.Tests.Help;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A host with a screen of 80 columns, as much of it as a script that asks nothing needs.</summary>
 internal sealed class Terminal : PSHost

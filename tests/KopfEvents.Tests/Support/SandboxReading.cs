@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using KopfEvents.Connections;
 using KubernetesSandbox;
 
-namespace KopfEvents.Tests.Cmdlets;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>What the server has, asked over HTTPS like anybody would.</summary>
 internal static class SandboxReading

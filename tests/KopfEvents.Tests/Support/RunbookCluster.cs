@@ -2,10 +2,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using KopfEvents.Tests.Cmdlets;
 using KubernetesSandbox;
 
-namespace KopfEvents.Tests.Runbook;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A cluster with the runbook's manifests, a few problems, and the right to check the certificates of <c>default</c>.</summary>
 internal sealed class RunbookCluster : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace KopfEvents.Tests.Cmdlets;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>
 /// What can stand between us and a server: takes connections, cuts the first ones in the middle of their TLS handshake, and lets

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace KopfEvents.Tests.Connections;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>An API server that does no more than to answer <c>{}</c> over TLS, with the certificates of a test.</summary>
 internal sealed class TlsServer : IAsyncDisposable

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using KopfEvents.Reading;
-using KopfEvents.Tests.Cmdlets;
 
-namespace KopfEvents.Tests.Reading;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A script that is still running: what it has written so far can be waited for.</summary>
 internal sealed class RunningScript : IDisposable

@@ -1,7 +1,8 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 
-namespace KopfEvents.Tests.Cmdlets;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A runspace of the real PowerShell engine with the staged module imported.</summary>
 internal sealed class PowerShellSession : IDisposable
@@ -9,13 +10,10 @@ internal sealed class PowerShellSession : IDisposable
     private readonly Runspace _runspace;
 
     /// <param name="kubeconfig">What the module's cmdlets get as -Kubeconfig unless a test says otherwise; null for none.</param>
-    public PowerShellSession(string? kubeconfig = null)
+    /// <param name="host">What shows what scripts write to a screen; null for nobody.</param>
+    public PowerShellSession(string? kubeconfig = null, PSHost? host = null)
     {
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([BuildPaths.StagedModule]);
-        state.ThrowOnRunspaceOpenError = true;
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.Open();
+        _runspace = PowerShellEngine.Open(BuildPaths.StagedModule, host);
         if (kubeconfig is not null)
         {
             Run("$PSDefaultParameterValues = @{ '*-Kopf*:Kubeconfig' = $file; '*-Kube*:Kubeconfig' = $file }", ("file", kubeconfig)).AssertNoErrors();

@@ -1,4 +1,4 @@
-namespace KopfEvents.Tests.Cmdlets;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A file that is gone when the test is over.</summary>
 internal sealed class TemporaryFile : IDisposable

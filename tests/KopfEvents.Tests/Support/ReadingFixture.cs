@@ -3,7 +3,7 @@ using KopfEvents.Connections;
 using KopfEvents.Reading;
 using KubernetesSandbox;
 
-namespace KopfEvents.Tests.Reading;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A sandbox with objects to read, for one test class.</summary>
 public sealed class ReadingFixture : IAsyncLifetime

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 
-namespace KopfEvents.Tests.Reading;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>Writes PowerShell objects as JSON, as ConvertTo-Json does, which the hosted engine does not have.</summary>
 internal static class PowerShellJson

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace KopfEvents.Tests;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>Where the build has put things, as it has written into this assembly.</summary>
 internal static class BuildPaths

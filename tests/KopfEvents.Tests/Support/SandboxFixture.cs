@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KubernetesSandbox;
 
-namespace KopfEvents.Tests.Cmdlets;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A sandbox with a few objects in it, for one test class.</summary>
 public sealed class SandboxFixture : IAsyncLifetime

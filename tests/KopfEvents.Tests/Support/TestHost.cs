@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace KopfEvents.Tests.Cmdlets;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A PowerShell process of its own, for tests of what belongs to a process: loaded assemblies, the environment.</summary>
 internal static class TestHost

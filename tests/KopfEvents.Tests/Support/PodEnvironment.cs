@@ -1,6 +1,6 @@
 using KubernetesSandbox;
 
-namespace KopfEvents.Tests.Cmdlets;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>What a process in a pod has: the files of its service account, and variables that say where the API server is.</summary>
 internal sealed class PodEnvironment : IDisposable
