@@ -59,13 +59,13 @@ internal static class Allocation
         var cluster = ClusterCache.Get(new ClusterSelection(setting.Kubeconfig));
         var options = new DeliveryOptions { ThrottleLimit = setting.InFlight };
         await using var recorder = new EventRecorder(() => Task.FromResult(cluster), EventReporter.Default, options, cancellationToken);
-        var reports = new List<Task<DeliveryReport>>(references.Count);
+        var completions = new List<Task<DeliveryResult>>(references.Count);
         foreach (var reference in references)
         {
             var draft = new EventDraft { Type = "Normal", Reason = "Measured", Message = "one of many", Time = DateTimeOffset.UtcNow };
-            reports.Add((await recorder.RecordAsync(reference, draft))!.Report);
+            completions.Add((await recorder.RecordAsync(reference, draft))!.Completion);
         }
 
-        if ((await Task.WhenAll(reports)).FirstOrDefault(report => report.Failure is not null)?.Failure is { } failure) throw failure;
+        if ((await Task.WhenAll(completions)).FirstOrDefault(report => report.Failure is not null)?.Failure is { } failure) throw failure;
     }
 }

@@ -104,5 +104,5 @@ internal static class Errors
 
     // A value can be anything, and an error is shown on a terminal.
     private static string Shorten(string value) =>
-        KopfEvents.Text.EventText.Clean(value) is { Length: > 80 } text ? text[..80] + "..." : KopfEvents.Text.EventText.Clean(value);
+        PrintableText.Clean(value) is { Length: > 80 } text ? text[..80] + "..." : PrintableText.Clean(value);
 }

@@ -138,7 +138,7 @@ public abstract class EventCmdlet : KubeCmdlet
             MaxRate = MaxRate,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             Namespace = Namespace,
-            KeepAnswer = PassThru,
+            KeepResponse = PassThru,
         };
         if (!_muted) BeginOpening();
         _delivery = new EventDelivery(this, _reporter, delivery, failuresAreWarnings: _handler is not null);
@@ -151,7 +151,7 @@ public abstract class EventCmdlet : KubeCmdlet
         if (ParameterSetName == NameSet)
         {
             var name = new ObjectName(Kind, Name, Namespace, ApiVersion, Uid);
-            WriteEventFor(new ReadObject(name.ToString()) { Name = name });
+            WriteEventFor(new Target(name.ToString()) { Name = name });
             return;
         }
 
@@ -185,7 +185,7 @@ public abstract class EventCmdlet : KubeCmdlet
     /// <summary>Completes the message.</summary>
     private protected virtual string Complete(string message) => message;
 
-    private void WriteEventFor(ReadObject found)
+    private void WriteEventFor(Target found)
     {
         if (found.Problem is { } problem)
         {
@@ -205,7 +205,7 @@ public abstract class EventCmdlet : KubeCmdlet
         }
     }
 
-    private EventDraft? Draft(ReadObject found)
+    private EventDraft? Draft(Target found)
     {
         if (!TryGetText(nameof(Reason), Reason, found, out var reason) || !TryGetText(nameof(Message), Message, found, out var message)) return null;
         if (Reason is ScriptBlock && EventRules.CheckReason(reason) is { } problem)
@@ -227,7 +227,7 @@ public abstract class EventCmdlet : KubeCmdlet
         };
     }
 
-    private bool TryGetText(string parameter, object? value, ReadObject found, out string text)
+    private bool TryGetText(string parameter, object? value, Target found, out string text)
     {
         text = "";
         if (value is not ScriptBlock script)

@@ -27,7 +27,7 @@ internal sealed class EventDelivery : IDisposable
     private readonly EventRecorder _recorder;
     private readonly bool _passThru;
     private readonly bool _failuresAreWarnings;
-    private readonly Queue<(ReadObject Target, string Reason, PendingEvent Event)> _unreported = new();
+    private readonly Queue<(Target Target, string Reason, PendingEvent Event)> _unreported = new();
     private readonly TaskCompletionSource<Cluster> _server = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
@@ -42,12 +42,12 @@ internal sealed class EventDelivery : IDisposable
     public EventDelivery(
         ConnectionCmdlet cmdlet, EventReporter reporter, DeliveryOptions options, bool failuresAreWarnings)
     {
-        (_cmdlet, _passThru, _failuresAreWarnings) = (cmdlet, options.KeepAnswer, failuresAreWarnings);
+        (_cmdlet, _passThru, _failuresAreWarnings) = (cmdlet, options.KeepResponse, failuresAreWarnings);
         _recorder = new EventRecorder(() => _server.Task, reporter, options, cmdlet.StopToken);
     }
 
     /// <summary>Takes an event; waits while the server is behind. Reports what is done meanwhile.</summary>
-    public void Add(ReadObject target, EventDraft draft)
+    public void Add(Target target, EventDraft draft)
     {
         var recording = target.Reference is { } reference
             ? _recorder.RecordAsync(reference, draft)
@@ -59,8 +59,8 @@ internal sealed class EventDelivery : IDisposable
         // In a slow pipeline, such as a watch, the next object may be long in coming, and nobody wants to wait so long for an error.
         var isSlow = _sinceLast.Elapsed > SlowInterval;
         _sinceLast.Restart();
-        if (isSlow && _unreported.Count > 0) _cmdlet.WaitFor(_unreported.Peek().Event.Report, SlowInterval);
-        while (_unreported.Count > 0 && (_unreported.Peek().Event.Report.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
+        if (isSlow && _unreported.Count > 0) _cmdlet.WaitFor(_unreported.Peek().Event.Completion, SlowInterval);
+        while (_unreported.Count > 0 && (_unreported.Peek().Event.Completion.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
     }
 
     /// <summary>Waits for all events and reports them.</summary>
@@ -79,7 +79,7 @@ internal sealed class EventDelivery : IDisposable
         if (_unreported.Count == 0 || !_cmdlet.IsVerbose) return;
         foreach (var (_, _, pending) in _unreported)
         {
-            if (pending.Report is { IsCompletedSuccessfully: true, Result: { Outcome: DeliveryOutcome.Posted } report }) _written += report.Count;
+            if (pending.Completion is { IsCompletedSuccessfully: true, Result: { Status: DeliveryStatus.Posted } result }) _written += result.Count;
         }
 
         // The pipeline is stopping and takes nothing any more, but the host does.
@@ -89,36 +89,36 @@ internal sealed class EventDelivery : IDisposable
     private void ReportNext()
     {
         var (target, reason, pending) = _unreported.Peek();
-        if (!pending.Report.IsCompletedSuccessfully) WaitFor(pending.Report);
+        if (!pending.Completion.IsCompletedSuccessfully) WaitFor(pending.Completion);
         ShowProgress();
         _unreported.Dequeue();
-        var report = pending.Report.Result;
-        if (report is { Outcome: DeliveryOutcome.Posted, Retries.Count: 0 } && !_passThru && !_cmdlet.IsVerbose)
+        var result = pending.Completion.Result;
+        if (result is { Status: DeliveryStatus.Posted, Retries.Count: 0 } && !_passThru && !_cmdlet.IsVerbose)
         {
-            _written += report.Count; // the most frequent case, for which nothing more has to be made
+            _written += result.Count; // the most frequent case, for which nothing more has to be made
             return;
         }
 
-        Report(target, Describe(target, reason, report), report);
+        Report(target, Describe(target, reason, result), result);
     }
 
-    private void Report(ReadObject target, string what, DeliveryReport report)
+    private void Report(Target target, string what, DeliveryResult result)
     {
-        foreach (var retry in report.Retries) Verbose(() => $"{what}: tried again after: {retry}");
-        switch (report.Outcome)
+        foreach (var retry in result.Retries) Verbose(() => $"{what}: tried again after: {retry}");
+        switch (result.Status)
         {
-            case DeliveryOutcome.Failed:
-                var error = Errors.NotPosted(report.Failure!, what, target.Value);
+            case DeliveryStatus.Failed:
+                var error = Errors.NotPosted(result.Failure!, what, target.Value);
                 if (_failuresAreWarnings) _cmdlet.WriteWarning(error.ToString());
                 else _cmdlet.WriteError(error);
                 break;
-            case DeliveryOutcome.Skipped:
+            case DeliveryStatus.Skipped:
                 Verbose(() => $"Skipped {what}: events get no events.");
                 break;
             default:
-                _written += report.Count;
-                Verbose(() => $"{what} is {report.EventName}.");
-                if (_passThru && !report.Answer.IsEmpty) _cmdlet.WriteObject(KubeObject.FromJson(report.Answer.Span));
+                _written += result.Count;
+                Verbose(() => $"{what} is {result.EventName}.");
+                if (_passThru && !result.Response.IsEmpty) _cmdlet.WriteObject(KubeObject.FromJson(result.Response.Span));
                 break;
         }
     }
@@ -167,9 +167,9 @@ internal sealed class EventDelivery : IDisposable
         if (_cmdlet.IsVerbose) _cmdlet.WriteVerbose(text());
     }
 
-    private static string Describe(ReadObject target, string reason, DeliveryReport report)
+    private static string Describe(Target target, string reason, DeliveryResult result)
     {
-        var involved = report.Involved?.ToString() ?? target.Description;
-        return $"Event '{reason}' for {involved}{(report.Count > 1 ? $" ({report.Count} times)" : "")}";
+        var involved = result.Involved?.ToString() ?? target.Description;
+        return $"Event '{reason}' for {involved}{(result.Count > 1 ? $" ({result.Count} times)" : "")}";
     }
 }

@@ -13,7 +13,7 @@ namespace KopfEvents.Module.Cmdlets;
 /// <param name="HandlerName">The handler's name, the default of -Action.</param>
 /// <param name="Cluster">Where the object is from: the default connection inside.</param>
 /// <param name="Namespace">The handler's own -Namespace: the default inside, together with the connection.</param>
-internal sealed record HandlerScope(ReadObject Handled, string HandlerName, ClusterSelection Cluster, string? Namespace)
+internal sealed record HandlerScope(Target Handled, string HandlerName, ClusterSelection Cluster, string? Namespace)
 {
     private static readonly ConditionalWeakTable<Runspace, Stack<HandlerScope>> ByRunspace = [];
 

@@ -84,13 +84,13 @@ public abstract class ReadingCmdlet : KubeCmdlet
         if (queries.Count == 0) return;
         var cluster = Cluster;
         foreach (var query in queries) WriteVerbose($"Watching {query} on {cluster.Server}.");
-        List<Func<CancellationToken, IAsyncEnumerable<Reading<PSObject>>>> sources =
-            [.. queries.Select<ObjectQuery, Func<CancellationToken, IAsyncEnumerable<Reading<PSObject>>>>(
+        List<Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>> sources =
+            [.. queries.Select<ObjectQuery, Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>>(
                 query => stop => ObjectSource.WatchAsync(cluster, query, BuilderFor(query), stop))];
         foreach (var (reading, failure, source) in ReadAhead.From(this, sources, End))
         {
             if (reading.Note is { } note) WriteVerbose(note);
-            else if (failure is null) take(KubeObject.WithChange(reading.Value, reading.Change));
+            else if (failure is null) take(KubeObject.WithWatchEvent(reading.Value, reading.Type));
             else WriteError(Errors.NotRead(failure, queries[source].Resource.FullName));
         }
     }

@@ -81,7 +81,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         else WriteEvents([EventQueries.All(NamespaceToRead)], "events", null);
     }
 
-    private void Take(ReadObject found)
+    private void Take(Target found)
     {
         if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
         else if (!CanConnect(found.Value!) || ReferenceOf(found) is not { } reference) return;
@@ -102,7 +102,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         }
     }
 
-    private ObjectReference? ReferenceOf(ReadObject found)
+    private ObjectReference? ReferenceOf(Target found)
     {
         if (found.Reference is { } reference) return reference;
         try

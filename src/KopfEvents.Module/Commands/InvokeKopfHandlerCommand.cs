@@ -89,13 +89,13 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         base.Dispose(disposing);
     }
 
-    private void Take(ReadObject found)
+    private void Take(Target found)
     {
         if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
         else Handle(found);
     }
 
-    private void Handle(ReadObject found)
+    private void Handle(Target found)
     {
         // What is only named is in the namespace that this command was given, inside the handlers as well.
         var handled = found.In(Namespace);
@@ -108,7 +108,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         if (allSucceeded) WriteOutcome(handled, KopfLevel.Info, "Finished", "All handlers succeeded.");
     }
 
-    private bool Succeeds(NamedHandler handler, ReadObject handled)
+    private bool Succeeds(NamedHandler handler, Target handled)
     {
         var output = new Output(this, handled, handler.Name);
         RuntimeException? failure = null;
@@ -134,15 +134,15 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         return failure is null;
     }
 
-    private void WriteFailure(ReadObject handled, NamedHandler handler, CaughtError error) =>
+    private void WriteFailure(Target handled, NamedHandler handler, CaughtError error) =>
         WriteOutcome(handled, KopfLevel.Error, error.ClassName, $"Handler {handler.Name} failed: {error.Text}", handler.Name);
 
-    private void WriteOutcome(ReadObject handled, KopfLevel level, string reason, string message, string action = EventDraft.DefaultAction)
+    private void WriteOutcome(Target handled, KopfLevel level, string reason, string message, string action = EventDraft.DefaultAction)
     {
         if (!Quiet) WriteEvent(handled, level, reason, message, action);
     }
 
-    private void WriteEvent(ReadObject handled, KopfLevel level, string reason, string message, string action)
+    private void WriteEvent(Target handled, KopfLevel level, string reason, string message, string action)
     {
         if (KopfOptions.Current.Holds(level) is not null) return;
         _delivery!.Add(handled, new EventDraft
@@ -167,7 +167,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     }
 
     /// <summary>Keeps a handler's output for later, and forwards what came from its other streams at once.</summary>
-    private sealed class Output(InvokeKopfHandlerCommand cmdlet, ReadObject handled, string handler) : HandlerOutput
+    private sealed class Output(InvokeKopfHandlerCommand cmdlet, Target handled, string handler) : HandlerOutput
     {
         private readonly bool _forwards = cmdlet.LogLevel is not null;
         private readonly KopfLevel _least = cmdlet.LogLevel switch

@@ -38,10 +38,10 @@ internal static class KubeObject
     /// Says how a watched object has changed: <c>$_.WatchEvent.Type</c>, as in the API's WatchEvent. A member set is no property,
     /// so <c>ConvertTo-Json</c> and <c>Select-Object *</c> do not see it, and it goes with the object into other runspaces.
     /// </summary>
-    public static PSObject WithChange(PSObject value, ObjectChange change)
+    public static PSObject WithWatchEvent(PSObject value, WatchEventType type)
     {
         value.TypeNames.Insert(0, value.TypeNames[0] == TypeNameOf("v1", "Event") ? WatchedEventTypeName : WatchedTypeName);
-        value.Members.Add(new PSMemberSet("WatchEvent", [new PSNoteProperty("Type", change.ToString())]));
+        value.Members.Add(new PSMemberSet("WatchEvent", [new PSNoteProperty("Type", type.ToString())]));
         return value;
     }
 
@@ -49,7 +49,7 @@ internal static class KubeObject
     /// Gives scripts what they can use as <c>$_</c>: JSON becomes a PowerShell object, a name also has what it says of the object,
     /// all else stays what it is.
     /// </summary>
-    public static object? ForScript(ReadObject found) => found switch
+    public static object? ForScript(Target found) => found switch
     {
         { Name: { } name } => Named(name),
         { Value: JsonElement { ValueKind: JsonValueKind.Object } element } => FromJson(Encoding.UTF8.GetBytes(element.GetRawText())),

@@ -48,24 +48,24 @@ public static class KubeView
     /// <param name="style"><c>$PSStyle</c>; null in a host that has none. PowerShell leaves colours out where they are not wanted.</param>
     public static string EventType(PSObject value, object? style)
     {
-        var type = EventText.Clean(Event(value).Type);
+        var type = PrintableText.Clean(Event(value).Type);
         return type is "Warning" or "Error" && Member(Member(style, "Formatting"), type) is string colour ? $"{colour}{type}{Member(style, "Reset")}" : type;
     }
 
     /// <summary>Why an event is.</summary>
-    public static string EventReason(PSObject value) => EventText.Clean(Event(value).Reason);
+    public static string EventReason(PSObject value) => PrintableText.Clean(Event(value).Reason);
 
     /// <summary>Who reports an event: the From column of kubectl describe.</summary>
-    public static string EventSource(PSObject value) => EventText.Clean(Event(value).Component);
+    public static string EventSource(PSObject value) => PrintableText.Clean(Event(value).Component);
 
     /// <summary>What an event says, on one line.</summary>
-    public static string EventMessage(PSObject value) => EventText.Clean(Event(value).Message);
+    public static string EventMessage(PSObject value) => PrintableText.Clean(Event(value).Message);
 
     /// <summary>Whose event it is: Pod apps/web-0.</summary>
-    public static string EventHeadline(PSObject value) => EventText.Clean(Event(value).Involved.ToString());
+    public static string EventHeadline(PSObject value) => PrintableText.Clean(Event(value).Involved.ToString());
 
     /// <summary>A value of one line; what a cluster's users write cannot steer the terminal.</summary>
-    public static string Text(object? value) => EventText.Clean(LanguagePrimitives.ConvertTo<string>(value));
+    public static string Text(object? value) => PrintableText.Clean(LanguagePrimitives.ConvertTo<string>(value));
 
     private static ObjectFields Fields(PSObject value) => new(Properties, value);
 

@@ -17,7 +17,7 @@ internal sealed class PipedObjects
     private string? _firstProperty;
 
     /// <summary>The objects that are whole with one input; none for a further part of the object that is being put together.</summary>
-    public IEnumerable<ReadObject> Read(object? input)
+    public IEnumerable<Target> Read(object? input)
     {
         switch (PSObjectReader.Unwrap(input))
         {
@@ -31,16 +31,16 @@ internal sealed class PipedObjects
     }
 
     /// <summary>The objects that are whole since nothing more comes.</summary>
-    public IEnumerable<ReadObject> End() => _lines.End();
+    public IEnumerable<Target> End() => _lines.End();
 
     /// <summary>Reads what was given as one parameter.</summary>
-    public static IReadOnlyList<ReadObject> ReadParameter(object? value)
+    public static IReadOnlyList<Target> ReadParameter(object? value)
     {
         var piped = new PipedObjects();
         return [.. piped.Read(value), .. piped.End()];
     }
 
-    private IEnumerable<ReadObject> ReadPart(object? input, object? value)
+    private IEnumerable<Target> ReadPart(object? input, object? value)
     {
         if (PropertyOf(value) is not var (name, whole)) return Reader.Read(input);
         if (whole is null || (ReferenceEquals(whole, _unrolled) && name != _firstProperty)) return [];

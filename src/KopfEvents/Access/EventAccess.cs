@@ -5,7 +5,7 @@ namespace KopfEvents.Access;
 
 /// <summary>Asks the server what the user may do with events (SelfSubjectAccessReview), and who the user is.</summary>
 /// <remarks>Every authenticated user may ask.</remarks>
-public static class EventAccess
+internal static class EventAccess
 {
     /// <summary>What writing events needs: create them, and patch and get those that are counted.</summary>
     public static IReadOnlyList<string> Verbs { get; } = ["create", "patch", "get"];
@@ -47,4 +47,4 @@ public static class EventAccess
 /// <param name="Verb">What is asked for.</param>
 /// <param name="Allowed">Whether it is allowed.</param>
 /// <param name="Reason">Why it is, such as the binding that allows it; may be empty.</param>
-public sealed record AccessDecision(string Namespace, string Verb, bool Allowed, string Reason);
+internal sealed record AccessDecision(string Namespace, string Verb, bool Allowed, string Reason);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace KopfEvents.Access;
 
 /// <summary>Writes the Role and RoleBinding that allow a user to work with the events of a namespace.</summary>
-public static partial class EventRole
+internal static partial class EventRole
 {
     private const string Name = "kopf-events";
     private const string ServiceAccountPrefix = "system:serviceaccount:";

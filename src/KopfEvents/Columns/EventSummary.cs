@@ -14,7 +14,7 @@ namespace KopfEvents.Columns;
 /// <param name="Count">How often it has happened.</param>
 /// <param name="FirstSeen">When it has happened first; null when the event does not say.</param>
 /// <param name="LastSeen">When it has happened last; null when the event does not say.</param>
-public sealed record EventSummary(
+internal sealed record EventSummary(
     string Type, string Reason, string Component, string Message, ObjectReference Involved, long Count, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen)
 {
     /// <summary>Reads an event of the core group.</summary>

@@ -5,7 +5,7 @@ namespace KopfEvents.Columns;
 
 /// <summary>Writes durations as kubectl does: <c>45s</c>, <c>6m12s</c>, <c>3h</c>, <c>12d</c>.</summary>
 /// <remarks>Source: <c>k8s.io/apimachinery/pkg/util/duration</c>, HumanDuration. Clocks may differ: a second in the future is now.</remarks>
-public static partial class HumanDuration
+internal static partial class HumanDuration
 {
     /// <summary>What kubectl writes where no time is known.</summary>
     public const string Unknown = "<unknown>";

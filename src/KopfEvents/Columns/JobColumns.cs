@@ -5,7 +5,7 @@ namespace KopfEvents.Columns;
 /// <param name="Completions">COMPLETIONS column: how many pods have succeeded, of how many.</param>
 /// <param name="Duration">DURATION column: how long it took, or has taken so far; empty before it starts.</param>
 /// <remarks>Source: <c>kubernetes/pkg/printers/internalversion</c>, printJob.</remarks>
-public sealed record JobColumns(string Status, string Completions, string Duration)
+internal sealed record JobColumns(string Status, string Completions, string Duration)
 {
     /// <summary>Reads a job.</summary>
     public static JobColumns Read(ObjectFields job, DateTimeOffset now) => new(StatusOf(job), CompletionsOf(job), DurationOf(job, now));

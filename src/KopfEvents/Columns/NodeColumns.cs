@@ -2,7 +2,7 @@ namespace KopfEvents.Columns;
 
 /// <summary>What <c>kubectl get nodes</c> shows of a node.</summary>
 /// <remarks>Source: <c>kubernetes/pkg/printers/internalversion</c>, printNode.</remarks>
-public static class NodeColumns
+internal static class NodeColumns
 {
     private const string RolePrefix = "node-role.kubernetes.io/";
 

@@ -1,7 +1,7 @@
 namespace KopfEvents.Columns;
 
 /// <summary>What can be shown of an object of any kind.</summary>
-public static class ObjectColumns
+internal static class ObjectColumns
 {
     /// <summary>AGE column.</summary>
     public static string Age(ObjectFields value, DateTimeOffset now) => HumanDuration.Since(value.Time("metadata.creationTimestamp"), now);

@@ -6,7 +6,7 @@ namespace KopfEvents.Columns;
 /// <summary>Reads fields of a Kubernetes object by their path; what is not there is null or empty. Numbers and truth values are those of .NET.</summary>
 /// <param name="properties">How to look into it.</param>
 /// <param name="value">The object, or a part of one.</param>
-public readonly struct ObjectFields(IPropertyReader properties, object? value)
+internal readonly struct ObjectFields(IPropertyReader properties, object? value)
 {
     /// <summary>A text, such as <c>status.phase</c>; null also when it is empty.</summary>
     public string? Text(string path) =>

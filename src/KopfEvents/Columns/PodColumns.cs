@@ -5,7 +5,7 @@ namespace KopfEvents.Columns;
 /// <param name="Status">STATUS column: the phase, or what keeps the pod from it, such as <c>CrashLoopBackOff</c> or <c>Init:0/1</c>.</param>
 /// <param name="Restarts">RESTARTS column.</param>
 /// <remarks>Source: <c>kubernetes/pkg/printers/internalversion</c>, printPod.</remarks>
-public sealed record PodColumns(string Ready, string Status, string Restarts)
+internal sealed record PodColumns(string Ready, string Status, string Restarts)
 {
     /// <summary>Reads a pod.</summary>
     public static PodColumns Read(ObjectFields pod, DateTimeOffset now)

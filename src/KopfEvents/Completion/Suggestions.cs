@@ -5,10 +5,10 @@ namespace KopfEvents.Completion;
 /// <summary>One way to go on with what a user has begun to type.</summary>
 /// <param name="Text">The whole word.</param>
 /// <param name="Description">What it is.</param>
-public sealed record Suggestion(string Text, string Description);
+internal sealed record Suggestion(string Text, string Description);
 
 /// <summary>What a user can mean: contexts, resources, objects, as far as they begin like what is typed already.</summary>
-public static class Suggestions
+internal static class Suggestions
 {
     /// <summary>More names than anybody looks through.</summary>
     private const int MaxObjects = 500;

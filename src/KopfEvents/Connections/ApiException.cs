@@ -3,7 +3,7 @@ using System.Net;
 namespace KopfEvents.Connections;
 
 /// <summary>Why a request came to nothing, as far as a caller acts on the difference.</summary>
-public enum ApiFailure
+internal enum ApiFailure
 {
     /// <summary>No kubeconfig, or one that cannot be used.</summary>
     InvalidKubeconfig,
@@ -40,7 +40,7 @@ public enum ApiFailure
 }
 
 /// <summary>A request to the API server that came to nothing. The message is the server's own where it gave one.</summary>
-public sealed class ApiException : Exception
+internal sealed class ApiException : Exception
 {
     /// <summary>Makes the exception of a failure that is not an answer.</summary>
     public ApiException(ApiFailure failure, string message, Exception? innerException = null)

@@ -7,7 +7,7 @@ namespace KopfEvents.Connections;
 /// <param name="Singular">Its name for one object; may be empty.</param>
 /// <param name="IsNamespaced">Whether its objects live in namespaces.</param>
 /// <param name="ShortNames">Other names, such as <c>deploy</c>.</param>
-public sealed record ApiResource(
+internal sealed record ApiResource(
     string ApiVersion, string Kind, string Plural, string Singular, bool IsNamespaced, IReadOnlyList<string> ShortNames)
 {
     /// <summary>What can be done with it, such as <c>get</c>, <c>list</c> and <c>watch</c>.</summary>

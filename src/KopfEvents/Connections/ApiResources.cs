@@ -6,7 +6,7 @@ namespace KopfEvents.Connections;
 /// Finds the resource behind a kind or a name by asking the server's discovery, only for what is needed, and remembers the
 /// answers as long as the connection is used. What is not found is asked for again: it may have been defined since.
 /// </summary>
-public sealed class ApiResources
+internal sealed class ApiResources
 {
     private const string AggregatedDiscovery =
         "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";

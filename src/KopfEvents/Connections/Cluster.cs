@@ -8,7 +8,7 @@ namespace KopfEvents.Connections;
 /// One API server as one user: KubernetesClient's configuration and credentials, over HTTP/2 with connections that are
 /// shared by all who ask for the same server.
 /// </summary>
-public sealed class Cluster : IDisposable
+internal sealed class Cluster : IDisposable
 {
     private static readonly string UserAgent = $"KopfEvents/{typeof(Cluster).Assembly.GetName().Version?.ToString(3)}";
 

@@ -6,7 +6,7 @@ namespace KopfEvents.Connections;
 /// Keeps connections open between commands and shares them between runspaces: the second event of a session costs a round
 /// trip and no handshake. A kubeconfig that has changed on disk is read anew.
 /// </summary>
-public static class ClusterCache
+internal static class ClusterCache
 {
     private static readonly ConcurrentDictionary<string, Lazy<Cluster>> Clusters = new();
 

@@ -4,4 +4,4 @@ namespace KopfEvents.Connections;
 /// <param name="Kubeconfig">A kubeconfig file; null finds it as kubectl does.</param>
 /// <param name="Context">A context of the kubeconfig; null takes its current one.</param>
 /// <param name="As">A user to impersonate; null for none.</param>
-public sealed record ClusterSelection(string? Kubeconfig = null, string? Context = null, string? As = null);
+internal sealed record ClusterSelection(string? Kubeconfig = null, string? Context = null, string? As = null);

@@ -1,7 +1,7 @@
 namespace KopfEvents.Connections;
 
 /// <summary>Until when nobody sends to a server, because it has asked for that.</summary>
-public sealed class Cooldown
+internal sealed class Cooldown
 {
     private long _untilTicks;
 

@@ -1,7 +1,7 @@
 namespace KopfEvents.Delivery;
 
 /// <summary>How events are delivered.</summary>
-public sealed record DeliveryOptions
+internal sealed record DeliveryOptions
 {
     /// <summary>
     /// Requests in flight: 16, about what a small cluster's API Priority and Fairness gives one user before it queues.
@@ -20,8 +20,8 @@ public sealed record DeliveryOptions
     /// <summary>The namespace of objects that are named, or written in a manifest, without one; null takes the connection's.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Keeps the server's answer, an Event as JSON, in the report.</summary>
-    public bool KeepAnswer { get; init; }
+    /// <summary>Keeps the server's response, an Event as JSON, in the result.</summary>
+    public bool KeepResponse { get; init; }
 
     /// <summary>The clock that waits are measured by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -13,7 +13,7 @@ namespace KopfEvents.Delivery;
 /// Needs <c>create</c> on <c>events</c>, and <c>get</c> on the objects whose uid is not known. One recorder serves one pipeline
 /// and is fed by one thread; connections are shared underneath.
 /// </remarks>
-public sealed class EventRecorder : IAsyncDisposable
+internal sealed class EventRecorder : IAsyncDisposable
 {
     private readonly Func<Task<Cluster>> _connect;
     private readonly EventReporter _reporter;
@@ -80,7 +80,7 @@ public sealed class EventRecorder : IAsyncDisposable
     {
         if (isEventForEvent)
         {
-            item.Complete(DeliveryReport.Skipped);
+            item.Complete(DeliveryResult.Skipped);
             return new(item);
         }
 
@@ -132,7 +132,7 @@ public sealed class EventRecorder : IAsyncDisposable
 
     private Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> PostAsync(
         Cluster cluster, ObjectReference involved, PendingEvent item, Retry retry) =>
-        new EventPoster(cluster, _options.KeepAnswer).PostAsync(EventBody.Build(involved, item.Draft, _reporter), retry);
+        new EventPoster(cluster, _options.KeepResponse).PostAsync(EventBody.Build(involved, item.Draft, _reporter), retry);
 
     /// <summary>Brings an event to the server in its time, and reports in any case.</summary>
     private async Task DeliverAsync(
@@ -156,16 +156,16 @@ public sealed class EventRecorder : IAsyncDisposable
             var involved = await new ReferenceResolver(cluster, _options.Namespace).ResolveAsync(item, retry).ConfigureAwait(false);
             if (involved.IsEvent)
             {
-                item.Complete(DeliveryReport.Skipped);
+                item.Complete(DeliveryResult.Skipped);
                 return;
             }
 
             var (body, answer) = await send(cluster, involved, item, retry).ConfigureAwait(false);
-            item.Complete(new DeliveryReport(DeliveryOutcome.Posted)
+            item.Complete(new DeliveryResult(DeliveryStatus.Posted)
             {
                 Involved = involved,
                 Event = body,
-                Answer = _options.KeepAnswer ? answer : default,
+                Response = _options.KeepResponse ? answer : default,
                 Retries = Messages(failures),
             });
         }
@@ -206,8 +206,8 @@ public sealed class EventRecorder : IAsyncDisposable
         }
     }
 
-    private static DeliveryReport Failed(ApiException failure, List<ApiException> failures) =>
-        new(DeliveryOutcome.Failed) { Failure = failure, Retries = Messages(failures) };
+    private static DeliveryResult Failed(ApiException failure, List<ApiException> failures) =>
+        new(DeliveryStatus.Failed) { Failure = failure, Retries = Messages(failures) };
 
     private static string[] Messages(List<ApiException> failures) => failures.Count == 0 ? [] : [.. failures.Select(failure => failure.Message)];
 

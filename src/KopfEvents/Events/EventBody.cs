@@ -12,7 +12,7 @@ namespace KopfEvents.Events;
 /// <param name="Namespace">The namespace that the event lives in.</param>
 /// <param name="Name">The event's own name, unique, so that a repeated post of the same event is refused as a duplicate.</param>
 /// <param name="Json">The request's body in UTF-8: an Event of the core group.</param>
-public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byte> Json)
+internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byte> Json)
 {
     /// <summary>
     /// Where events of cluster-scoped objects live: the server takes them in <c>default</c> and <c>kube-system</c> only, and
@@ -62,7 +62,7 @@ public sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<byt
         json.WriteString("action"u8, draft.Action);
         json.WriteString("type"u8, draft.Type);
         json.WriteString("reason"u8, draft.Reason);
-        json.WriteString("message"u8, EventText.ToMessage(draft.Message, draft.KeepNewline));
+        json.WriteString("message"u8, EventMessage.From(draft.Message, draft.KeepNewline));
         json.WriteString("reportingComponent"u8, reporter.Component);
         json.WriteString("reportingInstance"u8, reporter.Instance);
         json.WriteStartObject("source"u8);

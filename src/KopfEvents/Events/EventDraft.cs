@@ -3,7 +3,7 @@ using KopfEvents.Objects;
 namespace KopfEvents.Events;
 
 /// <summary>What is to be said about an object. All but <see cref="Related"/> ends up in <c>kubectl describe</c> or <c>get -o wide</c>.</summary>
-public sealed record EventDraft
+internal sealed record EventDraft
 {
     /// <summary>Type column: <c>Normal</c>, <c>Warning</c>, <c>Error</c> or any other word.</summary>
     public required string Type { get; init; }
@@ -37,7 +37,7 @@ public sealed record EventDraft
 /// <param name="Component">From column: a qualified name such as <c>kopf</c> or <c>example.com/my-operator</c>.</param>
 /// <param name="Instance">Which of several replicas: the pod's or machine's name, at most 128 bytes.</param>
 /// <param name="NamePrefix">What the events' own names begin with.</param>
-public sealed record EventReporter(string Component, string Instance, string NamePrefix)
+internal sealed record EventReporter(string Component, string Instance, string NamePrefix)
 {
     /// <summary>kopf's component and prefix, and this machine's name (in a pod, the pod's).</summary>
     public static EventReporter Default { get; } = new("kopf", Environment.MachineName, "kopf-event-");

@@ -13,7 +13,7 @@ namespace KopfEvents.Events;
 /// The latest writes, newest first. Whoever has lost the answer to a write finds here whether it took effect, and does not count
 /// twice.
 /// </param>
-public sealed record EventRepeats(int Count, DateTimeOffset LastTime, IReadOnlyList<string> Writes)
+internal sealed record EventRepeats(int Count, DateTimeOffset LastTime, IReadOnlyList<string> Writes)
 {
     /// <summary>The annotation that holds the <see cref="Writes"/>.</summary>
     public const string WritesAnnotation = "kopfevents/writes";
@@ -42,7 +42,7 @@ public sealed record EventRepeats(int Count, DateTimeOffset LastTime, IReadOnlyL
         string?[] parts =
         [
             involved.ApiVersion, involved.Kind, involved.Namespace, involved.Name, involved.Uid, draft.Type, draft.Reason,
-            EventText.ToMessage(draft.Message, draft.KeepNewline), draft.Action, component, draft.Related?.ToString(), draft.Related?.Uid,
+            EventMessage.From(draft.Message, draft.KeepNewline), draft.Action, component, draft.Related?.ToString(), draft.Related?.Uid,
         ];
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts)));
         return string.Create(16, digest, static (text, bytes) =>

@@ -9,7 +9,7 @@ namespace KopfEvents.Events;
 /// that. Each check answers null for a good value, or what is wrong with it, worded to follow the value.
 /// </summary>
 /// <remarks>Sources: Kubernetes' validation of events (legacyValidateEvent, ValidateQualifiedName), as recorded from kube-apiserver 1.36.</remarks>
-public static partial class EventRules
+internal static partial class EventRules
 {
     /// <summary>The longest <c>reason</c>, <c>action</c> and <c>reportingInstance</c>, in bytes of UTF-8.</summary>
     public const int MaxFieldBytes = 128;
@@ -77,7 +77,7 @@ public static partial class EventRules
     }
 
     private static string? CheckPrintable(string value) =>
-        EventText.Clean(value) == value ? null : "contains control characters";
+        PrintableText.Clean(value) == value ? null : "contains control characters";
 
     private static string? CheckLength(string value) =>
         Encoding.UTF8.GetByteCount(value) is var bytes && bytes <= MaxFieldBytes

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace KopfEvents.Objects;
 
 /// <summary>How to look into a value, whatever client or parser made it.</summary>
-public interface IPropertyReader
+internal interface IPropertyReader
 {
     /// <summary>Finds a property by its name in the API's JSON, such as <c>apiVersion</c>.</summary>
     bool TryGet(object value, string name, out object? result);

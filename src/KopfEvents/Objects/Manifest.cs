@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 namespace KopfEvents.Objects;
 
 /// <summary>Reads manifests: JSON, or YAML of one or more documents, as they stand in files or come from <c>kubectl get -o yaml</c>.</summary>
-public static class Manifest
+internal static class Manifest
 {
     /// <summary>The deepest nesting, of JSON and of YAML.</summary>
     public const int MaxDepth = 1000;

@@ -9,7 +9,7 @@ namespace KopfEvents.Objects;
 /// </summary>
 /// <param name="reader">Reads whole documents.</param>
 /// <param name="maxLength">The longest document, in characters: it is held in memory.</param>
-public sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024 * 1024)
+internal sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024 * 1024)
 {
     private static readonly string[] FirstKeys = ["apiVersion:", "kind:", "metadata:", "items:"];
 
@@ -33,7 +33,7 @@ public sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024 *
     /// <param name="text">What comes next. A text of several lines is no line, and ends the document before it.</param>
     /// <param name="completed">The objects of the documents that end here, or what is wrong with them.</param>
     /// <returns>Whether it is; if not, it is something by itself.</returns>
-    public bool TryAdd(string text, out IEnumerable<ReadObject> completed)
+    public bool TryAdd(string text, out IEnumerable<Target> completed)
     {
         ArgumentNullException.ThrowIfNull(text);
         completed = [];
@@ -52,7 +52,7 @@ public sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024 *
 
     /// <summary>Ends the document that has begun.</summary>
     /// <returns>Its objects, or what is wrong with it.</returns>
-    public IEnumerable<ReadObject> End()
+    public IEnumerable<Target> End()
     {
         var document = _part == Part.Json || (_part == Part.Yaml && _hasContent) ? reader.Read(_text.ToString()) : [];
         Reset(Part.None);
@@ -65,12 +65,12 @@ public sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024 *
         return _part != Part.None;
     }
 
-    private IEnumerable<ReadObject> Append(string line)
+    private IEnumerable<Target> Append(string line)
     {
         if (_text.Length + line.Length > maxLength)
         {
             Reset(Part.Broken);
-            return [new ReadObject(line) { Problem = $"This document is longer than {maxLength:N0} characters, which is too much to be read as a whole." }];
+            return [new Target(line) { Problem = $"This document is longer than {maxLength:N0} characters, which is too much to be read as a whole." }];
         }
 
         if (_text.Length > 0) _text.Append('\n');

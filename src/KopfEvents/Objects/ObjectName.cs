@@ -6,7 +6,7 @@ namespace KopfEvents.Objects;
 /// <param name="Namespace">Its namespace; null takes the connection's.</param>
 /// <param name="ApiVersion">Group and version; null looks through all that the server serves.</param>
 /// <param name="Uid">Its uid, if it is known; then it is not looked up.</param>
-public sealed record ObjectName(string Resource, string Name, string? Namespace = null, string? ApiVersion = null, string? Uid = null)
+internal sealed record ObjectName(string Resource, string Name, string? Namespace = null, string? ApiVersion = null, string? Uid = null)
 {
     /// <summary>Whether it is plain without asking the server that an event is named. See <see cref="ObjectReference.IsEvent"/>.</summary>
     public bool IsEvent

@@ -10,14 +10,14 @@ namespace KopfEvents.Objects;
 /// An object is whatever carries <c>apiVersion</c>, <c>kind</c> and <c>metadata.name</c>; a model without the first two has
 /// those that its type declares; an item of a list without them has the list's.
 /// </summary>
-public sealed partial class ObjectReader(IPropertyReader properties)
+internal sealed partial class ObjectReader(IPropertyReader properties)
 {
     /// <summary>Finds them in order. What is none is answered as well, with the problem; nothing is thrown.</summary>
-    public IEnumerable<ReadObject> Read(object? input) => Walk(input, null, new HashSet<object>(ReferenceEqualityComparer.Instance));
+    public IEnumerable<Target> Read(object? input) => Walk(input, null, new HashSet<object>(ReferenceEqualityComparer.Instance));
 
-    private IEnumerable<ReadObject> Walk(object? value, (string ApiVersion, string Kind)? inherited, HashSet<object> path)
+    private IEnumerable<Target> Walk(object? value, (string ApiVersion, string Kind)? inherited, HashSet<object> path)
     {
-        if (value is null) return [new ReadObject(value) { Problem = "Null is not a Kubernetes object." }];
+        if (value is null) return [new Target(value) { Problem = "Null is not a Kubernetes object." }];
         if (properties.TryGetText(value, out var text)) return WalkText(value, text, path);
 
         var name = Text(Property(value, "metadata"), "name");
@@ -32,13 +32,13 @@ public sealed partial class ObjectReader(IPropertyReader properties)
     }
 
     /// <summary>A text is lines from <c>kubectl get -o name</c>, or else a manifest.</summary>
-    private IEnumerable<ReadObject> WalkText(object value, string text, HashSet<object> path)
+    private IEnumerable<Target> WalkText(object value, string text, HashSet<object> path)
     {
         var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var names = lines.Select(line => ObjectName.TryParse(line)).ToList();
         if (names.Count > 0 && names.TrueForAll(name => name is not null))
         {
-            return names.Select(name => new ReadObject(names.Count == 1 ? value : name!.ToString()) { Name = name });
+            return names.Select(name => new Target(names.Count == 1 ? value : name!.ToString()) { Name = name });
         }
 
         try
@@ -54,12 +54,12 @@ public sealed partial class ObjectReader(IPropertyReader properties)
         }
     }
 
-    private IEnumerable<ReadObject> WalkItems(
+    private IEnumerable<Target> WalkItems(
         object list, IEnumerable<object?> items, (string ApiVersion, string Kind)? inherited, HashSet<object> path)
     {
         if (!path.Add(list))
         {
-            yield return new ReadObject(list) { Problem = "A list that contains itself is not a list of Kubernetes objects." };
+            yield return new Target(list) { Problem = "A list that contains itself is not a list of Kubernetes objects." };
             yield break;
         }
 
@@ -75,7 +75,7 @@ public sealed partial class ObjectReader(IPropertyReader properties)
             : null;
     }
 
-    private ReadObject ReadOne(object value, string? name, (string ApiVersion, string Kind)? inherited)
+    private Target ReadOne(object value, string? name, (string ApiVersion, string Kind)? inherited)
     {
         var (apiVersion, kind) = KindOf(value, inherited);
         if (apiVersion is null || kind is null || name is null)
@@ -95,7 +95,7 @@ public sealed partial class ObjectReader(IPropertyReader properties)
             : uid is not null && !UidSyntax().IsMatch(uid) ? $"its uid '{uid}' is not a uid"
             : null;
         return problem is null
-            ? new ReadObject(value) { Reference = new ObjectReference(apiVersion, kind, name, ns, uid) }
+            ? new Target(value) { Reference = new ObjectReference(apiVersion, kind, name, ns, uid) }
             : NotAnObject(value, problem);
     }
 
@@ -115,8 +115,8 @@ public sealed partial class ObjectReader(IPropertyReader properties)
         Property(value, property) is { } found && properties.TryGetText(found, out var text) && text.Length > 0 ? text : null;
 
     // What was given is shown on a terminal.
-    private static ReadObject NotAnObject(object value, string why) =>
-        new(value) { Problem = $"This is not a Kubernetes object: {EventText.Clean(why)}." };
+    private static Target NotAnObject(object value, string why) =>
+        new(value) { Problem = $"This is not a Kubernetes object: {PrintableText.Clean(why)}." };
 
     [GeneratedRegex(@"^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?/)?[A-Za-z0-9]+\z")]
     private static partial Regex ApiVersionSyntax();

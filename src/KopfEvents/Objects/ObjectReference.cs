@@ -15,7 +15,7 @@ namespace KopfEvents.Objects;
 /// Source: Kubernetes API reference, ObjectReference v1 core. <c>resourceVersion</c> and <c>fieldPath</c> are left out as
 /// kopf leaves them out.
 /// </remarks>
-public sealed record ObjectReference(string ApiVersion, string Kind, string Name, string? Namespace = null, string? Uid = null)
+internal sealed record ObjectReference(string ApiVersion, string Kind, string Name, string? Namespace = null, string? Uid = null)
 {
     /// <summary>
     /// Whether the object is itself an event, of the core group or of <c>events.k8s.io</c>. Such objects get no events,

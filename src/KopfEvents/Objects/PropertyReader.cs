@@ -11,7 +11,7 @@ namespace KopfEvents.Objects;
 /// Looks into dictionaries, <see cref="JsonElement"/>, <see cref="JsonNode"/>, Newtonsoft's tokens and typed models. Types from
 /// outside are known by their shape and never by identity, since any number of copies of a client can be loaded.
 /// </summary>
-public sealed class PropertyReader : IPropertyReader
+internal sealed class PropertyReader : IPropertyReader
 {
     private static readonly ConcurrentDictionary<(Type, string), Func<object, object?>?> Getters = new();
     private static readonly ConcurrentDictionary<Type, (string, string)?> DeclaredKinds = new();

@@ -5,7 +5,7 @@ namespace KopfEvents.Reading;
 
 /// <summary>Where the events of an object are found: as <c>kubectl describe</c> looks for them.</summary>
 /// <remarks>Needs <c>list</c> on <c>events</c>; in all namespaces for cluster-scoped objects.</remarks>
-public static class EventQueries
+internal static class EventQueries
 {
     private static readonly ApiResource Events = new("v1", "Event", "events", "event", IsNamespaced: true, ["ev"]);
 

@@ -7,7 +7,7 @@ namespace KopfEvents.Reading;
 /// copy of the JSON in between. A builder is used for one object after the other, by one thread at a time.
 /// </summary>
 /// <typeparam name="T">What is built.</typeparam>
-public interface IObjectBuilder<out T>
+internal interface IObjectBuilder<out T>
 {
     /// <summary>Takes the next token of the object: first the start of the object, and last its end.</summary>
     void Add(ref Utf8JsonReader token);

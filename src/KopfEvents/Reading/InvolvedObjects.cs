@@ -4,7 +4,7 @@ namespace KopfEvents.Reading;
 
 /// <summary>Objects whose events are wanted out of a stream of all events; found by the rules of <see cref="EventQueries.About"/>.</summary>
 /// <param name="objects">The objects.</param>
-public sealed class InvolvedObjects(IReadOnlyList<ObjectReference> objects)
+internal sealed class InvolvedObjects(IReadOnlyList<ObjectReference> objects)
 {
     private readonly HashSet<string> _uids = [.. objects.Where(one => one.Uid is not null).Select(one => one.Uid!)];
     private readonly HashSet<(string Kind, string Name)> _names = [.. objects.Where(one => one.Uid is null).Select(one => (one.Kind, one.Name))];

@@ -13,12 +13,12 @@ internal sealed class KnownObjects
     public void BeginList() => _list++;
 
     /// <summary>Notes an object that is there, and answers how that is a change; null when it is none.</summary>
-    public ObjectChange? Note(ObjectIdentity found)
+    public WatchEventType? Note(ObjectIdentity found)
     {
         var isKnown = _byUid.TryGetValue(found.Uid, out var known);
         _byUid[found.Uid] = (found, _list);
-        return !isKnown ? ObjectChange.Added
-            : known.Identity.ResourceVersion != found.ResourceVersion ? ObjectChange.Modified
+        return !isKnown ? WatchEventType.Added
+            : known.Identity.ResourceVersion != found.ResourceVersion ? WatchEventType.Modified
             : null;
     }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace KopfEvents.Reading;
 
 /// <summary>Writes label selectors as the API takes them.</summary>
-public static class LabelSelector
+internal static class LabelSelector
 {
     /// <summary>
     /// Makes a selector of pairs: <c>app = web</c> is an equal label, a list of values is any of them, and null is a label that

@@ -5,7 +5,7 @@ namespace KopfEvents.Reading;
 
 /// <summary>Which objects of a resource are wanted.</summary>
 /// <param name="Resource">The resource.</param>
-public sealed record ObjectQuery(ApiResource Resource)
+internal sealed record ObjectQuery(ApiResource Resource)
 {
     /// <summary>Only those of a namespace; null for all namespaces, and for a cluster-scoped resource.</summary>
     public string? Namespace { get; init; }

@@ -6,7 +6,7 @@ namespace KopfEvents.Reading;
 
 /// <summary>Reads objects from the API server: one, all of a query, or all and then every change.</summary>
 /// <remarks>Needs <c>get</c>, <c>list</c>, and for changes also <c>watch</c>, on the resource.</remarks>
-public static class ObjectSource
+internal static class ObjectSource
 {
     /// <summary>Reads one object.</summary>
     /// <exception cref="ApiException">It is not there, or may not be read.</exception>
@@ -35,7 +35,7 @@ public static class ObjectSource
 
     /// <summary>Reads all objects of a query, each as soon as it has come, and each once.</summary>
     /// <exception cref="ApiException">The server refuses, or does not answer again and again.</exception>
-    public static async IAsyncEnumerable<Reading<T>> ListAsync<T>(
+    public static async IAsyncEnumerable<ReadResult<T>> ListAsync<T>(
         Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -45,10 +45,10 @@ public static class ObjectSource
         for (var isAtEnd = false; !isAtEnd;)
         {
             isAtEnd = !await list.ReadAsync(found, cancellationToken).ConfigureAwait(false);
-            if (list.Note is { } note) yield return Reading<T>.Told(note);
+            if (list.Note is { } note) yield return ReadResult<T>.OfNote(note);
             foreach (var (value, identity) in found)
             {
-                if (query.Includes(identity) && seen.Add(identity.Key)) yield return new Reading<T>(value, ObjectChange.Added);
+                if (query.Includes(identity) && seen.Add(identity.Key)) yield return new ReadResult<T>(value, WatchEventType.Added);
             }
 
             found.Clear();
@@ -61,7 +61,7 @@ public static class ObjectSource
     /// told with its identity only.
     /// </summary>
     /// <exception cref="ApiException">The server refuses.</exception>
-    public static async IAsyncEnumerable<Reading<T>> WatchAsync<T>(
+    public static async IAsyncEnumerable<ReadResult<T>> WatchAsync<T>(
         Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -71,14 +71,14 @@ public static class ObjectSource
         {
             // Who watches already waits for a server that restarts as long as it takes.
             using var list = isFirst ? new ObjectList<T>(cluster, query, parser) : new ObjectList<T>(cluster, query, parser, triesAtFirst: null);
-            await foreach (var change in ListChangesAsync(list, query, known, parser, cancellationToken).ConfigureAwait(false)) yield return change;
+            await foreach (var result in ListChangesAsync(list, query, known, parser, cancellationToken).ConfigureAwait(false)) yield return result;
 
             using var watch = new WatchConnection<T>(cluster, query, list.ResourceVersion ?? "", parser);
-            await foreach (var change in WatchChangesAsync(watch, query, known, cancellationToken).ConfigureAwait(false)) yield return change;
+            await foreach (var result in WatchChangesAsync(watch, query, known, cancellationToken).ConfigureAwait(false)) yield return result;
         }
     }
 
-    private static async IAsyncEnumerable<Reading<T>> ListChangesAsync<T>(
+    private static async IAsyncEnumerable<ReadResult<T>> ListChangesAsync<T>(
         ObjectList<T> list, ObjectQuery query, KnownObjects known, ObjectParser<T> parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = new List<ParsedObject<T>>();
@@ -88,34 +88,34 @@ public static class ObjectSource
             if (pass != list.Pass) known.BeginList();
             pass = list.Pass;
             isAtEnd = !await list.ReadAsync(found, cancellationToken).ConfigureAwait(false);
-            if (list.Note is { } note) yield return Reading<T>.Told(note);
+            if (list.Note is { } note) yield return ReadResult<T>.OfNote(note);
             foreach (var (value, identity) in found)
             {
-                if (query.Includes(identity) && known.Note(identity) is { } change) yield return new Reading<T>(value, change);
+                if (query.Includes(identity) && known.Note(identity) is { } type) yield return new ReadResult<T>(value, type);
             }
 
             found.Clear();
         }
 
-        foreach (var gone in known.EndList()) yield return new Reading<T>(parser.Parse(LastKnown(query, gone)).Value, ObjectChange.Deleted);
+        foreach (var gone in known.EndList()) yield return new ReadResult<T>(parser.Parse(LastKnown(query, gone)).Value, WatchEventType.Deleted);
     }
 
-    private static async IAsyncEnumerable<Reading<T>> WatchChangesAsync<T>(
+    private static async IAsyncEnumerable<ReadResult<T>> WatchChangesAsync<T>(
         WatchConnection<T> watch, ObjectQuery query, KnownObjects known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var lines = new List<WatchLine<T>>();
+        var watchEvents = new List<WatchEvent<T>>();
         for (var isExpired = false; !isExpired;)
         {
-            isExpired = !await watch.ReadAsync(lines, cancellationToken).ConfigureAwait(false);
-            if (watch.Note is { } note) yield return Reading<T>.Told(note);
-            foreach (var ((value, identity), change) in lines)
+            isExpired = !await watch.ReadAsync(watchEvents, cancellationToken).ConfigureAwait(false);
+            if (watch.Note is { } note) yield return ReadResult<T>.OfNote(note);
+            foreach (var ((value, identity), type) in watchEvents)
             {
-                if (change is null || !query.Includes(identity)) continue;
-                var news = change != ObjectChange.Deleted ? known.Note(identity) : known.Forget(identity) ? change : null;
-                if (news is not null) yield return new Reading<T>(value, news.Value);
+                if (type is null || !query.Includes(identity)) continue;
+                var news = type != WatchEventType.Deleted ? known.Note(identity) : known.Forget(identity) ? type : null;
+                if (news is not null) yield return new ReadResult<T>(value, news.Value);
             }
 
-            lines.Clear();
+            watchEvents.Clear();
         }
     }
 

@@ -12,7 +12,7 @@ namespace KopfEvents.Reading;
 /// </summary>
 /// <param name="Index">Which part, from 0 to <see cref="Count"/> - 1, as the pods of an Indexed Job are numbered.</param>
 /// <param name="Count">How many parts.</param>
-public sealed record Shard(int Index, int Count)
+internal sealed record Shard(int Index, int Count)
 {
     /// <summary>Reads <c>2/8</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Shard? shard)

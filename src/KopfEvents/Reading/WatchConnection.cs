@@ -13,7 +13,7 @@ internal sealed class WatchConnection<T>(Cluster cluster, ObjectQuery query, str
     private readonly Attempts _attempts = new(cluster, TimeProvider.System);
 
     private WatchStream<T>? _stream;
-    private bool _hasLines;
+    private bool _hasWatchEvents;
 
     /// <summary>Where a watch can go on from.</summary>
     public string ResourceVersion { get; private set; } = resourceVersion;
@@ -21,16 +21,16 @@ internal sealed class WatchConnection<T>(Cluster cluster, ObjectQuery query, str
     /// <summary>What happened in the last step, for the user; null when nothing did.</summary>
     public string? Note { get; private set; }
 
-    /// <summary>Waits for the next changes and adds them; false when the version has expired (410), and only a new list can tell.</summary>
+    /// <summary>Waits for the next watch events and adds them; false when the version has expired (410), and only a new list can tell.</summary>
     /// <exception cref="ApiException">The server refuses.</exception>
-    public async ValueTask<bool> ReadAsync(List<WatchLine<T>> lines, CancellationToken cancellationToken)
+    public async ValueTask<bool> ReadAsync(List<WatchEvent<T>> watchEvents, CancellationToken cancellationToken)
     {
         Note = null;
         try
         {
             await _attempts.WaitAsync(cancellationToken).ConfigureAwait(false);
             _stream ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
-            if (!await _stream.ReadAsync(lines, cancellationToken).ConfigureAwait(false)) End();
+            if (!await _stream.ReadAsync(watchEvents, cancellationToken).ConfigureAwait(false)) End();
             return true;
         }
         catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } failure)
@@ -48,7 +48,7 @@ internal sealed class WatchConnection<T>(Cluster cluster, ObjectQuery query, str
         }
         finally
         {
-            Remember(lines);
+            Remember(watchEvents);
         }
     }
 
@@ -56,26 +56,26 @@ internal sealed class WatchConnection<T>(Cluster cluster, ObjectQuery query, str
 
     private async Task<WatchStream<T>> OpenAsync(CancellationToken cancellationToken)
     {
-        _hasLines = false;
+        _hasWatchEvents = false;
         // As client-go has it: at random, so that a restarted server does not get all watchers back at once.
         var timeout = TimeSpan.FromMinutes(5 + 5 * Random.Shared.NextDouble());
         var response = await cluster.GetAsync(query.PathOfWatch(ResourceVersion, timeout), cancellationToken).ConfigureAwait(false);
         return new WatchStream<T>(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), parser);
     }
 
-    /// <summary>An end without a line can be that of a server that ends each watch at once, and is not to be hammered.</summary>
+    /// <summary>An end without a watch event can be that of a server that ends each watch at once, and is not to be hammered.</summary>
     private void End()
     {
         CloseStream();
-        if (!_hasLines) _attempts.MayGoOn(new ApiException(ApiFailure.Unreachable, "The watch ended without a line."));
+        if (!_hasWatchEvents) _attempts.MayGoOn(new ApiException(ApiFailure.Unreachable, "The watch ended without a watch event."));
     }
 
-    private void Remember(List<WatchLine<T>> lines)
+    private void Remember(List<WatchEvent<T>> watchEvents)
     {
-        if (lines.Count == 0) return;
-        _hasLines = true;
+        if (watchEvents.Count == 0) return;
+        _hasWatchEvents = true;
         _attempts.Succeed();
-        ResourceVersion = lines[^1].Object.Identity.ResourceVersion;
+        ResourceVersion = watchEvents[^1].Object.Identity.ResourceVersion;
     }
 
     private void CloseStream()

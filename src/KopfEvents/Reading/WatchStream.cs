@@ -11,16 +11,16 @@ internal sealed class WatchStream<T>(HttpResponseMessage response, Stream body, 
     private readonly FieldReader _event = new("type", "object.code", "object.reason", "object.message");
     private readonly StreamBuffer _buffer = new(body);
 
-    /// <summary>Waits for more and adds the lines that have become complete; false when the server has ended the watch.</summary>
+    /// <summary>Waits for more and adds the watch events that have become complete; false when the server has ended the watch.</summary>
     /// <exception cref="ApiException">The server says that the watch has failed: a line of type ERROR.</exception>
     /// <exception cref="JsonException">A line is not JSON.</exception>
-    public async ValueTask<bool> ReadAsync(List<WatchLine<T>> lines, CancellationToken cancellationToken)
+    public async ValueTask<bool> ReadAsync(List<WatchEvent<T>> watchEvents, CancellationToken cancellationToken)
     {
         var searched = _buffer.Length; // there is no end of a line in what was left over
         var hasMore = await _buffer.FillAsync(cancellationToken).ConfigureAwait(false);
         while (_buffer.Span[searched..].IndexOf((byte)'\n') is var end and >= 0)
         {
-            if (ReadLine(_buffer.Span[..(searched + end)]) is { } line) lines.Add(line);
+            if (ReadLine(_buffer.Span[..(searched + end)]) is { } watchEvent) watchEvents.Add(watchEvent);
             _buffer.Consume(searched + end + 1);
             searched = 0;
         }
@@ -34,7 +34,7 @@ internal sealed class WatchStream<T>(HttpResponseMessage response, Stream body, 
         _buffer.Dispose();
     }
 
-    private WatchLine<T>? ReadLine(ReadOnlySpan<byte> json)
+    private WatchEvent<T>? ReadLine(ReadOnlySpan<byte> json)
     {
         _event.Reset();
         ParsedObject<T> found = default;
@@ -49,10 +49,10 @@ internal sealed class WatchStream<T>(HttpResponseMessage response, Stream body, 
 
         return _event[0] switch
         {
-            "ADDED" => new WatchLine<T>(found, ObjectChange.Added),
-            "MODIFIED" => new WatchLine<T>(found, ObjectChange.Modified),
-            "DELETED" => new WatchLine<T>(found, ObjectChange.Deleted),
-            "BOOKMARK" => new WatchLine<T>(found, null),
+            "ADDED" => new WatchEvent<T>(found, WatchEventType.Added),
+            "MODIFIED" => new WatchEvent<T>(found, WatchEventType.Modified),
+            "DELETED" => new WatchEvent<T>(found, WatchEventType.Deleted),
+            "BOOKMARK" => new WatchEvent<T>(found, null),
             "ERROR" => throw new ApiException(StatusCode(_event[1]), _event[2], _event[3] ?? "The watch has failed."),
             _ => null, // of a later API
         };
@@ -62,7 +62,7 @@ internal sealed class WatchStream<T>(HttpResponseMessage response, Stream body, 
         int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (HttpStatusCode)number : HttpStatusCode.InternalServerError;
 }
 
-/// <summary>One line of a watch.</summary>
+/// <summary>One line of a watch: an object and what has become of it.</summary>
 /// <param name="Object">The object; of a bookmark, only its version means anything.</param>
-/// <param name="Change">How it has changed; null for a bookmark.</param>
-internal sealed record WatchLine<T>(ParsedObject<T> Object, ObjectChange? Change);
+/// <param name="Type">How it has changed; null for a bookmark.</param>
+internal sealed record WatchEvent<T>(ParsedObject<T> Object, WatchEventType? Type);

@@ -136,9 +136,9 @@ public sealed class DeliveryTests : DeliverySession
         var pending = await recorder.RecordAsync(
             new ObjectReference("v1", "Pod", "p-1", "default", "u"), new EventDraft { Type = "Normal", Reason = "Kept", Message = "", Action = "Report", Time = DateTimeOffset.UtcNow });
 
-        var report = await pending!.Report;
-        Assert.Equal(DeliveryOutcome.Posted, report.Outcome);
-        Assert.Equal(2, report.Retries.Count(retry => retry.EndsWith("did not answer within 0.2 s.", StringComparison.Ordinal)));
+        var result = await pending!.Completion;
+        Assert.Equal(DeliveryStatus.Posted, result.Status);
+        Assert.Equal(2, result.Retries.Count(retry => retry.EndsWith("did not answer within 0.2 s.", StringComparison.Ordinal)));
         AssertOneEventFor(1);
     }
 

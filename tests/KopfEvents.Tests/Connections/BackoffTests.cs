@@ -24,12 +24,12 @@ public class BackoffTests
         Assert.Equal(isTransient, new ApiException((HttpStatusCode)status, null, "no").IsTransient);
 
     [Theory]
-    [InlineData(ApiFailure.Unreachable, true)]
-    [InlineData(ApiFailure.Timeout, true)]
-    [InlineData(ApiFailure.CertificateRefused, false)]
-    [InlineData(ApiFailure.InvalidKubeconfig, false)]
-    public void No_answer_is_worth_another_try_unless_it_was_refused(ApiFailure failure, bool isTransient) =>
-        Assert.Equal(isTransient, new ApiException(failure, "no").IsTransient);
+    [InlineData(nameof(ApiFailure.Unreachable), true)]
+    [InlineData(nameof(ApiFailure.Timeout), true)]
+    [InlineData(nameof(ApiFailure.CertificateRefused), false)]
+    [InlineData(nameof(ApiFailure.InvalidKubeconfig), false)]
+    public void No_answer_is_worth_another_try_unless_it_was_refused(string failure, bool isTransient) =>
+        Assert.Equal(isTransient, new ApiException(Enum.Parse<ApiFailure>(failure), "no").IsTransient);
 
     [Fact]
     public void Waits_double_with_jitter_up_to_a_limit_and_what_the_server_asks_for_comes_on_top()

@@ -59,6 +59,6 @@ public sealed class EventRecorderTests
 
     private static async Task AssertCanceledAsync(PendingEvent? pending)
     {
-        if (pending is not null) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending.Report.WaitAsync(TimeSpan.FromSeconds(30)));
+        if (pending is not null) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending.Completion.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 }

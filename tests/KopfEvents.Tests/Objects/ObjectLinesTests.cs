@@ -100,10 +100,10 @@ public sealed class ObjectLinesTests
         Assert.Equal("a", NameOf(Assert.Single(found[1..])));
     }
 
-    private static List<ReadObject> Read(string text, int maxLength = 200_000)
+    private static List<Target> Read(string text, int maxLength = 200_000)
     {
         var lines = new ObjectLines(Reader, maxLength);
-        var found = new List<ReadObject>();
+        var found = new List<Target>();
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
         {
             var isTaken = lines.TryAdd(line, out var completed);
@@ -114,5 +114,5 @@ public sealed class ObjectLinesTests
         return [.. found, .. lines.End()];
     }
 
-    private static string? NameOf(ReadObject found) => found.Reference?.Name ?? found.Name?.Name ?? found.Problem;
+    private static string? NameOf(Target found) => found.Reference?.Name ?? found.Name?.Name ?? found.Problem;
 }

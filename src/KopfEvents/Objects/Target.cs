@@ -2,7 +2,7 @@ namespace KopfEvents.Objects;
 
 /// <summary>One thing that was found in what a user gave: an object, the name of one, or something that is neither.</summary>
 /// <param name="Value">What was given, or the part of it that this is about; null for a null.</param>
-public sealed record ReadObject(object? Value)
+internal sealed record Target(object? Value)
 {
     /// <summary>The object's reference, if it is one.</summary>
     public ObjectReference? Reference { get; init; }
@@ -13,9 +13,12 @@ public sealed record ReadObject(object? Value)
     /// <summary>What is wrong with it, if it is neither: a sentence.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Whether it is plain without asking the server that it is an event.</summary>
+    public bool IsEvent => Reference?.IsEvent ?? Name?.IsEvent ?? false;
+
     /// <summary>How messages name it, if it is an object or the name of one: <c>Pod apps/web-0</c>, or <c>pod/web-0 in namespace apps</c>.</summary>
     public string Description => Reference?.ToString() ?? Name?.Description ?? "";
 
     /// <summary>The same, in a namespace if it is only named and does not say its own.</summary>
-    public ReadObject In(string? ns) => Name is { Namespace: null } name ? this with { Name = name with { Namespace = ns } } : this;
+    public Target In(string? ns) => Name is { Namespace: null } name ? this with { Name = name with { Namespace = ns } } : this;
 }

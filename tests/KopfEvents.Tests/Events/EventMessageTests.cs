@@ -5,7 +5,7 @@ using KopfEvents.Text;
 
 namespace KopfEvents.Tests.Events;
 
-public class EventTextTests
+public class EventMessageTests
 {
     [Theory]
     [InlineData("one\ntwo", "one two")]
@@ -17,14 +17,14 @@ public class EventTextTests
     [InlineData("txt.\u202egpj", "txt.\\u202Egpj")]
     [InlineData("whole 😀 pair, é, 漢字", "whole 😀 pair, é, 漢字")]
     public void Line_breaks_become_a_space_and_control_characters_visible(string text, string expected) =>
-        Assert.Equal(expected, EventText.Clean(text));
+        Assert.Equal(expected, PrintableText.Clean(text));
 
     [Fact]
-    public void Half_a_surrogate_pair_is_replaced() => Assert.Equal("half \ufffd pair", EventText.Clean("half \ud83d pair"));
+    public void Half_a_surrogate_pair_is_replaced() => Assert.Equal("half \ufffd pair", PrintableText.Clean("half \ud83d pair"));
 
     [Fact]
     public void Line_breaks_are_kept_as_line_feeds_when_asked_for() =>
-        Assert.Equal("one\ntwo\nthree\n\nfour \\u0007", EventText.Clean("one\r\ntwo\rthree\n\nfour \a", keepNewline: true));
+        Assert.Equal("one\ntwo\nthree\n\nfour \\u0007", PrintableText.Clean("one\r\ntwo\rthree\n\nfour \a", keepNewline: true));
 
     [Theory]
     [InlineData(1024)]
@@ -36,7 +36,7 @@ public class EventTextTests
         var text = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + i % 26)));
 
         var kopf = length <= 1024 ? text : $"{text[..511]}...{text[^510..]}";
-        Assert.Equal(kopf, EventText.Truncate(text));
+        Assert.Equal(kopf, TextCut.Middle(text, EventMessage.MaxBytes));
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public class EventTextTests
             var pool = random.GetItems(characters, random.Next(1, characters.Length));
             var text = string.Concat(random.GetItems(pool, random.Next(1, 1500)));
 
-            var cut = EventText.Truncate(text);
+            var cut = TextCut.Middle(text, EventMessage.MaxBytes);
 
-            Assert.True(Encoding.UTF8.GetByteCount(cut) <= EventText.MaxMessageBytes, $"Too long in round {round}: {text}");
+            Assert.True(Encoding.UTF8.GetByteCount(cut) <= EventMessage.MaxBytes, $"Too long in round {round}: {text}");
             if (cut == text) continue;
             var dots = cut.IndexOf("...", StringComparison.Ordinal);
             var (head, tail) = (cut[..dots], cut[(dots + 3)..]);
@@ -72,9 +72,9 @@ public class EventTextTests
     {
         var zalgo = "a" + string.Concat(Enumerable.Repeat("\u0301", 3000));
 
-        var cut = EventText.Truncate(zalgo);
+        var cut = TextCut.Middle(zalgo, EventMessage.MaxBytes);
 
-        Assert.InRange(Encoding.UTF8.GetByteCount(cut), 1020, EventText.MaxMessageBytes);
+        Assert.InRange(Encoding.UTF8.GetByteCount(cut), 1020, EventMessage.MaxBytes);
         Assert.DoesNotContain('\ufffd', cut);
     }
 
@@ -89,10 +89,10 @@ public class EventTextTests
                 foreach (ref var c in chars) c = (char)source.Next(0, 0x10000);
             });
 
-            var message = EventText.ToMessage(text);
+            var message = EventMessage.From(text);
 
             var bytes = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(message);
-            Assert.True(bytes.Length <= EventText.MaxMessageBytes);
+            Assert.True(bytes.Length <= EventMessage.MaxBytes);
             Assert.DoesNotContain(message, c => char.IsControl(c));
         }
     }

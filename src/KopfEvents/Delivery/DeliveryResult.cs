@@ -4,24 +4,24 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Delivery;
 
-/// <summary>What became of an event.</summary>
-public enum DeliveryOutcome
+/// <summary>Whether an event is on the server.</summary>
+internal enum DeliveryStatus
 {
     /// <summary>It is on the server.</summary>
     Posted,
 
-    /// <summary>It was an event for an event; nothing was sent.</summary>
+    /// <summary>It was an event about an event; nothing was sent.</summary>
     Skipped,
 
-    /// <summary>It is not on the server, as far as is known; the report says why.</summary>
+    /// <summary>It is not on the server, as far as is known; <see cref="DeliveryResult.Failure"/> says why.</summary>
     Failed,
 }
 
 /// <summary>What became of an event, for the one who asked for it.</summary>
-public sealed record DeliveryReport(DeliveryOutcome Outcome)
+internal sealed record DeliveryResult(DeliveryStatus Status)
 {
-    /// <summary>The report of an event for an event.</summary>
-    public static DeliveryReport Skipped { get; } = new(DeliveryOutcome.Skipped);
+    /// <summary>The result of an event about an event.</summary>
+    public static DeliveryResult Skipped { get; } = new(DeliveryStatus.Skipped);
 
     /// <summary>The object, once it is known; null when the look-up failed.</summary>
     public ObjectReference? Involved { get; init; }
@@ -38,9 +38,9 @@ public sealed record DeliveryReport(DeliveryOutcome Outcome)
     /// <summary>Why it failed.</summary>
     public ApiException? Failure { get; init; }
 
-    /// <summary>Why each try but the last one came to nothing, in order.</summary>
+    /// <summary>Why each attempt but the last one came to nothing, in order.</summary>
     public IReadOnlyList<string> Retries { get; init; } = [];
 
-    /// <summary>The server's answer, an Event as JSON in UTF-8; empty unless <see cref="DeliveryOptions.KeepAnswer"/> is set.</summary>
-    public ReadOnlyMemory<byte> Answer { get; init; }
+    /// <summary>The server's response, an Event as JSON in UTF-8; empty unless <see cref="DeliveryOptions.KeepResponse"/> is set.</summary>
+    public ReadOnlyMemory<byte> Response { get; init; }
 }
