@@ -10,11 +10,11 @@ namespace KopfEvents.Module.Cmdlets;
 /// <summary>A cmdlet that talks to an API server: the connection's parameters, and Ctrl+C as one token.</summary>
 public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
 {
-    /// <summary>The servers that a runspace has been warned about.</summary>
-    private static readonly ConditionalWeakTable<Runspace, HashSet<Uri>> Warned = [];
+    /// <summary>What a runspace has been warned about.</summary>
+    private static readonly ConditionalWeakTable<Runspace, HashSet<string>> Warned = [];
 
     private readonly CancellationTokenSource _stopping = new();
-    private Lazy<Task<Cluster>>? _cluster;
+    private Task<Cluster>? _connecting;
 
     /// <summary>PowerShell makes the cmdlet first of all, before it binds parameters.</summary>
     protected ConnectionCmdlet() => ClusterCache.Prepare();
@@ -44,15 +44,12 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     /// <summary>Set when the user has stopped the pipeline.</summary>
     internal CancellationToken StopToken => _stopping.Token;
 
-    /// <summary>The server, opened at first use, beside the pipeline: an exec plugin may take its time, and Ctrl+C must not wait for it.</summary>
-    internal Task<Cluster> Opening => _cluster!.Value;
-
-    /// <summary>Opens the server while the pipeline still gets ready. What goes wrong is told to whoever asks for it.</summary>
-    private protected void BeginOpening() => _ = Opening;
-
-    /// <summary>The server, on the pipeline's thread.</summary>
-    /// <exception cref="ApiException">There is no usable configuration; each asking says so again.</exception>
-    private protected Cluster Cluster => Connected(WaitFor(Opening));
+    /// <summary>
+    /// Gives the server, on the pipeline's thread and before anything is sent to it, and warns about one that anybody can pretend
+    /// to be. The first call waits for it; the others cost nothing.
+    /// </summary>
+    /// <exception cref="ApiException">There is no usable configuration; each call says so again.</exception>
+    internal virtual Cluster Connect() => Connect(StopToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -71,7 +68,6 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         var file = Kubeconfig is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig);
         var given = new ClusterSelection(file, Context, As);
         Selection = given == new ClusterSelection() && HandlerScope.Current is { } handler ? handler.Cluster : given;
-        _cluster = new Lazy<Task<Cluster>>(() => Task.Run(() => ClusterCache.Get(Selection)));
     }
 
     /// <inheritdoc/>
@@ -87,18 +83,33 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>
-    /// Warns about a server that anybody can pretend to be, once in a session. Called on the pipeline's thread, before anything is sent.
-    /// </summary>
-    internal Cluster Connected(Cluster cluster)
+    /// <summary>Begins to connect while the pipeline still gets ready. What goes wrong is told by <see cref="Connect()"/>.</summary>
+    private protected void BeginConnecting() => _ = ConnectAsync();
+
+    /// <summary>The same as <see cref="Connect()"/>, for as long as there is time.</summary>
+    /// <exception cref="OperationCanceledException">The time is over.</exception>
+    private protected Cluster Connect(CancellationToken cancellationToken)
     {
-        if (!cluster.SkipsTlsVerification) return cluster;
-        var warned = Warned.GetOrCreateValue(Runspace.DefaultRunspace);
-        if (warned.Contains(cluster.Server)) return cluster;
-        WriteWarning($"The certificate of {cluster.Server} is not verified (insecure-skip-tls-verify): anybody on the way can read and change what is sent, credentials included.");
-        warned.Add(cluster.Server);
+        var cluster = WaitFor(ConnectAsync().WaitAsync(cancellationToken));
+        if (cluster.SkipsTlsVerification)
+        {
+            WarnOnce($"The certificate of {cluster.Server} is not verified (insecure-skip-tls-verify): anybody on the way can read and change what is sent, credentials included.");
+        }
+
         return cluster;
     }
+
+    /// <summary>Warns once in a session, on the pipeline's thread. Whoever has made warnings errors is told each time, and goes no further.</summary>
+    private void WarnOnce(string warning)
+    {
+        var warned = Warned.GetOrCreateValue(Runspace.DefaultRunspace);
+        if (warned.Contains(warning)) return;
+        WriteWarning(warning);
+        warned.Add(warning);
+    }
+
+    /// <summary>Beside the pipeline: an exec plugin may take its time, and Ctrl+C must not wait for it.</summary>
+    private Task<Cluster> ConnectAsync() => _connecting ??= Task.Run(() => ClusterCache.Get(Selection));
 
     /// <summary>Waits for a task on the pipeline's thread, as a cmdlet has to.</summary>
     /// <exception cref="PipelineStoppedException">The user has stopped the pipeline meanwhile.</exception>

@@ -12,7 +12,7 @@ namespace KopfEvents.Module.Cmdlets;
 /// What the four Write cmdlets share: whose event it is (an object from the pipeline or a named one), the parameters around
 /// it, and the way of an event from the pipeline to the server.
 /// </summary>
-public abstract class EventCmdlet : KubeCmdlet
+public abstract class EventCmdlet : ObjectCmdlet
 {
     /// <summary>The parameter set in which the object is piped in.</summary>
     protected const string ObjectSet = "Object";
@@ -20,7 +20,6 @@ public abstract class EventCmdlet : KubeCmdlet
     /// <summary>The parameter set in which the object is named.</summary>
     protected const string NameSet = "Name";
 
-    private readonly PipedObjects _piped = new();
     private EventReporter _reporter = EventReporter.Default;
     private EventDelivery? _delivery;
     private ObjectReference? _related;
@@ -32,7 +31,7 @@ public abstract class EventCmdlet : KubeCmdlet
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public object? InputObject { get; set; }
+    public override object? InputObject { get; set; }
 
     /// <summary>The kind of the object, such as Pod; or its resource, such as pods or deployments.apps.</summary>
     [Parameter(ParameterSetName = NameSet, Mandatory = true)]
@@ -140,35 +139,20 @@ public abstract class EventCmdlet : KubeCmdlet
             Namespace = Namespace,
             KeepResponse = PassThru,
         };
-        if (!_muted) BeginOpening();
+        if (!_muted) BeginConnecting();
         _delivery = new EventDelivery(this, _reporter, delivery, failuresAreWarnings: _handler is not null);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (_muted) return;
-        if (ParameterSetName == NameSet)
-        {
-            var name = new ObjectName(Kind, Name, Namespace, ApiVersion, Uid);
-            WriteEventFor(new Target(name.ToString()) { Name = name });
-            return;
-        }
-
-        if (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
-        {
-            foreach (var found in _piped.Read(InputObject)) WriteEventFor(found.In(Namespace));
-            return;
-        }
-
-        if (_handler is null) ThrowTerminatingError(Errors.NoObject());
-        WriteEventFor(_handler!.Handled);
+        if (!_muted) base.ProcessRecord();
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var found in _piped.End()) WriteEventFor(found);
+        base.EndProcessing();
         _delivery?.Complete();
     }
 
@@ -185,14 +169,18 @@ public abstract class EventCmdlet : KubeCmdlet
     /// <summary>Completes the message.</summary>
     private protected virtual string Complete(string message) => message;
 
-    private void WriteEventFor(Target found)
-    {
-        if (found.Problem is { } problem)
-        {
-            Report(Errors.NotAnObject(problem, found.Value));
-            return;
-        }
+    private protected override ObjectName? NamedObject() =>
+        ParameterSetName == NameSet ? new ObjectName(Kind, Name, Namespace, ApiVersion, Uid) : null;
 
+    /// <summary>Inside a handler it is about the object that is being handled.</summary>
+    private protected override void ProcessNothing()
+    {
+        if (_handler is null) base.ProcessNothing();
+        else Process(_handler.Handled);
+    }
+
+    private protected override void Process(Target found)
+    {
         if (found.Reference?.IsEvent == true || found.Name?.IsEvent == true)
         {
             WriteVerbose($"Skipped {found.Description}: events get no events.");
@@ -264,9 +252,9 @@ public abstract class EventCmdlet : KubeCmdlet
         _muted = true;
     }
 
-    private void Report(ErrorRecord error)
+    private protected override void Report(ErrorRecord error)
     {
-        if (_handler is null) WriteError(error);
+        if (_handler is null) base.Report(error);
         else WriteWarning(error.ToString());
     }
 

@@ -128,8 +128,7 @@ internal sealed class EventDelivery : IDisposable
     {
         try
         {
-            WaitFor(_cmdlet.Opening);
-            var cluster = _cmdlet.Connected(_cmdlet.Opening.Result);
+            var cluster = _cmdlet.Connect();
             Verbose(() => $"Writing events to {cluster.Server}, namespace {cluster.Namespace} unless an object has its own.");
             _server.SetResult(cluster);
         }

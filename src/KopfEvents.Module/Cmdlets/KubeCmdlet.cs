@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KopfEvents.Connections;
 using KopfEvents.Module.Completion;
 
 namespace KopfEvents.Module.Cmdlets;
@@ -8,10 +9,13 @@ public abstract class KubeCmdlet : ConnectionCmdlet
 {
     /// <summary>The namespace, instead of the context's.</summary>
     [Parameter]
-    [Alias("ns")]
+    [Alias("ns", "n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidatePattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
     public string? Namespace { get; set; }
+
+    /// <summary>The namespace to work in, unless an object says its own.</summary>
+    private protected string NamespaceOn(Cluster cluster) => Namespace ?? cluster.Namespace;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -6,7 +6,7 @@ using KopfEvents.Reading;
 namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>A cmdlet that reads objects, once or with every change: the parameters for that, and the way from the server to the pipeline.</summary>
-public abstract class ReadingCmdlet : KubeCmdlet
+public abstract class ReadingCmdlet : ObjectCmdlet
 {
     /// <summary>The parameter set in which objects are read once.</summary>
     protected const string GetSet = "Get";
@@ -31,29 +31,18 @@ public abstract class ReadingCmdlet : KubeCmdlet
     [ValidateRange(1, int.MaxValue / 1000)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>The namespace to look in; null for all.</summary>
-    private protected string? NamespaceToRead => AllNamespaces ? null : Namespace ?? Cluster.Namespace;
-
     /// <summary>When to end: with the pipeline, or when the time of the watch is over, which begins with the first asking.</summary>
     private CancellationToken End => (_end ??= NewEnd()).Token;
 
-    /// <summary>The server, in time.</summary>
-    /// <exception cref="ApiException">There is no usable configuration; each asking says so again.</exception>
-    private protected Cluster Connect() => Connected(Ask(end => Opening.WaitAsync(end)));
+    /// <inheritdoc/>
+    internal override Cluster Connect() => InTime(Connect);
 
     /// <summary>Asks what has to be known before objects are read.</summary>
     /// <exception cref="ApiException">The server refuses, or does not answer in time.</exception>
-    private protected T Ask<T>(Func<CancellationToken, Task<T>> ask)
-    {
-        try
-        {
-            return WaitFor(ask(End));
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new ApiException(ApiFailure.Timeout, $"The watch could not begin within {TimeoutSec} s.", exception);
-        }
-    }
+    private protected T Ask<T>(Func<CancellationToken, Task<T>> ask) => InTime(end => WaitFor(ask(end)));
+
+    /// <summary>The namespace to look in; null for all.</summary>
+    private protected string? NamespaceToRead(Cluster cluster) => AllNamespaces ? null : NamespaceOn(cluster);
 
     /// <summary>Reads all objects of a query; what goes wrong is an error record.</summary>
     /// <param name="query">What to read.</param>
@@ -63,7 +52,7 @@ public abstract class ReadingCmdlet : KubeCmdlet
     private protected bool ReadAll(ObjectQuery query, object target, Action<PSObject> take)
     {
         var isWhole = true;
-        var cluster = Cluster;
+        var cluster = Connect();
         WriteVerbose($"Reading {query} from {cluster.Server}.");
         foreach (var (reading, failure, _) in ReadAhead.From(this, [stop => ObjectSource.ListAsync(cluster, query, BuilderFor(query), stop)], End))
         {
@@ -82,7 +71,7 @@ public abstract class ReadingCmdlet : KubeCmdlet
     private protected void WatchAll(IReadOnlyList<ObjectQuery> queries, Action<PSObject> take)
     {
         if (queries.Count == 0) return;
-        var cluster = Cluster;
+        var cluster = Connect();
         foreach (var query in queries) WriteVerbose($"Watching {query} on {cluster.Server}.");
         List<Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>> sources =
             [.. queries.Select<ObjectQuery, Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>>(
@@ -95,11 +84,28 @@ public abstract class ReadingCmdlet : KubeCmdlet
         }
     }
 
+    /// <summary>Where no object is given, all are meant: they are read at the end.</summary>
+    private protected override void ProcessNothing()
+    {
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing) _end?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private T InTime<T>(Func<CancellationToken, T> run)
+    {
+        try
+        {
+            return run(End);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new ApiException(ApiFailure.Timeout, $"The watch could not begin within {TimeoutSec} s.", exception);
+        }
     }
 
     private CancellationTokenSource NewEnd()

@@ -20,7 +20,6 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
 
     private static readonly PSObjectReader Properties = new();
 
-    private readonly PipedObjects _piped = new();
     private readonly List<ObjectReference> _watched = [];
     private EventFilter _filter = new(null, null, null, null);
 
@@ -29,7 +28,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public object? InputObject { get; set; }
+    public override object? InputObject { get; set; }
 
     /// <summary>Only events of these types, such as Warning; wildcards work.</summary>
     [Parameter]
@@ -55,65 +54,53 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     [Since]
     public DateTimeOffset? Since { get; set; }
 
-    private bool IsAboutObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (AllNamespaces && IsAboutObjects) ThrowTerminatingError(Errors.AllNamespacesOfObjects());
+        if (AllNamespaces && HasObjects) ThrowTerminatingError(Errors.AllNamespacesOfObjects());
         _filter = new EventFilter(Type, Reason, Component, Since);
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (!IsAboutObjects) return;
-        foreach (var found in _piped.Read(InputObject)) Take(found);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var found in _piped.End()) Take(found);
-        if (IsAboutObjects ? _watched.Count == 0 : !CanConnect("events")) return;
-        if (Watch) WatchEvents();
-        else WriteEvents([EventQueries.All(NamespaceToRead)], "events", null);
-    }
+        base.EndProcessing();
+        if (HasObjects)
+        {
+            if (_watched.Count > 0) WatchEvents();
+            return;
+        }
 
-    private void Take(Target found)
-    {
-        if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
-        else if (!CanConnect(found.Value!) || ReferenceOf(found) is not { } reference) return;
-        else if (Watch) _watched.Add(reference);
-        else WriteEvents(EventQueries.About(reference), found.Value!, OfObjectTypeName);
-    }
-
-    private bool CanConnect(object target)
-    {
         try
         {
-            return Connect() is not null;
+            if (Watch) WatchEvents();
+            else WriteEvents([EventQueries.All(NamespaceToRead(Connect()))], "events", null);
         }
         catch (ApiException exception)
         {
-            WriteError(Errors.NotRead(exception, target));
-            return false;
+            WriteError(Errors.NotRead(exception, "events"));
         }
     }
 
-    private ObjectReference? ReferenceOf(Target found)
+    private protected override void Process(Target target)
     {
-        if (found.Reference is { } reference) return reference;
         try
         {
-            return Ask(end => EventQueries.ReferenceAsync(Cluster, found.Name!, Namespace, end));
+            var reference = ReferenceOf(target);
+            if (Watch) _watched.Add(reference);
+            else WriteEvents(EventQueries.About(reference), target.Value!, OfObjectTypeName);
         }
         catch (ApiException exception)
         {
-            WriteError(Errors.NotRead(exception, found.Value!));
-            return null;
+            WriteError(Errors.NotRead(exception, target.Value!));
         }
+    }
+
+    private ObjectReference ReferenceOf(Target target)
+    {
+        var cluster = Connect();
+        return target.Reference ?? Ask(end => EventQueries.ReferenceAsync(cluster, target.Name!, NamespaceOn(cluster), end));
     }
 
     private void WriteEvents(IReadOnlyList<ObjectQuery> queries, object target, string? typeName)
@@ -136,8 +123,8 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
 
     private void WatchEvents()
     {
-        var objects = IsAboutObjects ? new InvolvedObjects(_watched) : null;
-        WatchAll([.. (objects?.Namespaces ?? [NamespaceToRead]).Select(EventQueries.All)], value =>
+        var objects = HasObjects ? new InvolvedObjects(_watched) : null;
+        WatchAll([.. (objects?.Namespaces ?? [NamespaceToRead(Connect())]).Select(EventQueries.All)], value =>
         {
             var summary = EventSummary.Read(Properties, value);
             if (_filter.Includes(summary) && objects?.Contains(summary.Involved) != false) WriteObject(value);

@@ -117,11 +117,11 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
 
     private PSObject? GetOne(ApiResource resource, string name)
     {
-        var cluster = Cluster;
+        var cluster = Connect();
         WriteVerbose($"Reading {resource.FullName} '{name}' from {cluster.Server}.");
         try
         {
-            return Ask(end => ObjectSource.GetAsync(cluster, resource, Namespace ?? cluster.Namespace, name, new KubeObjectBuilder(), end));
+            return Ask(end => ObjectSource.GetAsync(cluster, resource, NamespaceOn(cluster), name, new KubeObjectBuilder(), end));
         }
         catch (ApiException exception)
         {
@@ -138,7 +138,7 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
 
     private ObjectQuery QueryFor(ApiResource resource, NameSelection names) => new(resource)
     {
-        Namespace = resource.IsNamespaced ? NamespaceToRead : null,
+        Namespace = resource.IsNamespaced ? NamespaceToRead(Connect()) : null,
         LabelSelector = _labels,
         FieldSelector = FieldSelector,
         Name = names.Plain is [var only] ? only : null,

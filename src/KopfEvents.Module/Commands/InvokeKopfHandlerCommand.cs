@@ -14,9 +14,8 @@ namespace KopfEvents.Module.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "KopfHandler", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "One")]
 [OutputType(typeof(PSObject))]
-public sealed class InvokeKopfHandlerCommand : KubeCmdlet
+public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
 {
-    private readonly PipedObjects _piped = new();
     private IReadOnlyList<NamedHandler> _handlers = [];
     private EventDelivery? _delivery;
 
@@ -37,7 +36,7 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public object? InputObject { get; set; }
+    public override object? InputObject { get; set; }
 
     /// <summary>Writes no events about success and failure.</summary>
     [Parameter]
@@ -68,17 +67,9 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        // No mandatory parameter: a prompt for an object would only hold up a runbook.
-        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) ThrowTerminatingError(Errors.NoObject());
-        foreach (var found in _piped.Read(InputObject)) Take(found);
-    }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var found in _piped.End()) Take(found);
+        base.EndProcessing();
         _delivery?.Complete();
     }
 
@@ -89,16 +80,8 @@ public sealed class InvokeKopfHandlerCommand : KubeCmdlet
         base.Dispose(disposing);
     }
 
-    private void Take(Target found)
+    private protected override void Process(Target handled)
     {
-        if (found.Problem is { } problem) WriteError(Errors.NotAnObject(problem, found.Value));
-        else Handle(found);
-    }
-
-    private void Handle(Target found)
-    {
-        // What is only named is in the namespace that this command was given, inside the handlers as well.
-        var handled = found.In(Namespace);
         var allSucceeded = true;
         foreach (var handler in _handlers)
         {

@@ -22,7 +22,7 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
 
     /// <summary>The namespaces to ask about, instead of the context's. Events of cluster-scoped objects are in default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ns")]
+    [Alias("ns", "n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidatePattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
     public string[]? Namespace { get; set; }
@@ -45,7 +45,8 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     {
         try
         {
-            foreach (var ns in Namespace ?? [Cluster.Namespace]) Ask(ns);
+            var cluster = Connect();
+            foreach (var ns in Namespace ?? [cluster.Namespace]) Ask(cluster, ns);
         }
         catch (ApiException exception)
         {
@@ -61,10 +62,10 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
         if (AsRbac && !_decisions.TrueForAll(one => one.Allowed)) WriteRoles();
     }
 
-    private void Ask(string ns)
+    private void Ask(Cluster cluster, string ns)
     {
-        WriteVerbose($"Asking {Cluster.Server} about events in namespace {ns}.");
-        var decisions = WaitFor(Task.WhenAll(Verb.Select(verb => EventAccess.AskAsync(Cluster, ns, verb, StopToken))));
+        WriteVerbose($"Asking {cluster.Server} about events in namespace {ns}.");
+        var decisions = WaitFor(Task.WhenAll(Verb.Select(verb => EventAccess.AskAsync(cluster, ns, verb, StopToken))));
         _decisions.AddRange(decisions);
         if (ParameterSetName == RowSet) WriteObject(decisions.Select(one => new KopfAccess(one)), enumerateCollection: true);
     }
@@ -73,7 +74,7 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     {
         try
         {
-            var user = WaitFor(EventAccess.WhoAmIAsync(Cluster, StopToken));
+            var user = WaitFor(EventAccess.WhoAmIAsync(Connect(), StopToken));
             var namespaces = _decisions.Where(one => !one.Allowed).Select(one => one.Namespace).Distinct();
             WriteObject(string.Join("---\n", namespaces.Select(ns => EventRole.ToYaml(ns, Verb, user))));
         }
