@@ -1,4 +1,3 @@
-
 namespace KubernetesSandbox.Tests;
 
 public class FaultRuleTests

@@ -1,4 +1,3 @@
-
 namespace KubernetesSandbox.Tests;
 
 /// <summary>Users, certificates, impersonation and permissions, end to end with the real kubectl.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace KubernetesSandbox.Tests;
 
 /// <summary>What kubectl prints about a known state, against a sandbox and against the real server: the same, ages and generated values apart.</summary>

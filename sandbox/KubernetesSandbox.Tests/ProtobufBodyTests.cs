@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Resources.Types;
+using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Kinds.Types;
 
 namespace KubernetesSandbox.Tests;
 

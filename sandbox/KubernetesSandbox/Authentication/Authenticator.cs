@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using KubernetesSandbox.Hosting;
 
 namespace KubernetesSandbox.Authentication;
 

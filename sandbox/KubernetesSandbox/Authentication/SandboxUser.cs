@@ -1,6 +1,4 @@
-using KubernetesSandbox.Authentication;
-
-namespace KubernetesSandbox;
+namespace KubernetesSandbox.Authentication;
 
 /// <summary>A user that the sandbox knows by a bearer token. What the user may do, roles and bindings say.</summary>
 /// <param name="Name">The user name; also the user's uid and the name of the context in the kubeconfig.</param>

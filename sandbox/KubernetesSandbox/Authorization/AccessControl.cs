@@ -1,5 +1,5 @@
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
 
 namespace KubernetesSandbox.Authorization;
 

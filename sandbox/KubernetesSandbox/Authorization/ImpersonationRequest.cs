@@ -1,5 +1,4 @@
 using KubernetesSandbox.Authentication;
-using Microsoft.AspNetCore.Http;
 
 namespace KubernetesSandbox.Authorization;
 

@@ -1,4 +1,4 @@
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
 
 namespace KubernetesSandbox.Authorization;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubernetesSandbox.Kinds;
 
 namespace KubernetesSandbox.Discovery;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Json;
+using KubernetesSandbox.Kinds;
 
 namespace KubernetesSandbox.Discovery;
 
@@ -69,7 +71,7 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
                 return new BytesResponse(
                     StatusCodes.Status200OK,
                     "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
-                    Representation.Bytes(_documents.Aggregated(isCore)))
+                    JsonText.Bytes(_documents.Aggregated(isCore)))
                 {
                     Headers = [KeyValuePair.Create("Cache-Control", "public"), KeyValuePair.Create("Vary", "Accept"),
                         KeyValuePair.Create("Etag", $"\"sandbox-{catalog.Generation}\"")],

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Json;
+using KubernetesSandbox.Kinds;
 
 namespace KubernetesSandbox.Discovery;
 
@@ -15,7 +17,7 @@ internal sealed class OpenApi(ResourceCatalog catalog)
     {
         if (path.Length == 0)
         {
-            return new BytesResponse(StatusCodes.Status200OK, "text/plain; charset=utf-8", Representation.Bytes(Index()));
+            return new BytesResponse(StatusCodes.Status200OK, "text/plain; charset=utf-8", JsonText.Bytes(Index()));
         }
 
         var (group, version) = path switch
@@ -26,7 +28,7 @@ internal sealed class OpenApi(ResourceCatalog catalog)
         };
         var resources = catalog.All.Where(resource => resource.Group == group && resource.Version == version).ToList();
         return resources.Count == 0 ? null
-            : new BytesResponse(StatusCodes.Status200OK, MediaTypes.Json, Representation.Bytes(Document(resources)));
+            : new BytesResponse(StatusCodes.Status200OK, MediaTypes.Json, JsonText.Bytes(Document(resources)));
     }
 
     private JsonObject Index()

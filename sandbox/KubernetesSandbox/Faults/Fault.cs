@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace KubernetesSandbox;
+namespace KubernetesSandbox.Faults;
 
 /// <summary>A rule at work, and what it has hit so far. Disposing it takes the rule away.</summary>
 public sealed class Fault : IDisposable

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
 
-namespace KubernetesSandbox;
+namespace KubernetesSandbox.Faults;
 
 /// <summary>
 /// The faults of a running program: <c>POST /sandbox/faults</c> adds a rule, <c>GET</c> shows the rules and what they have hit,

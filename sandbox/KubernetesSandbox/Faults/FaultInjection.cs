@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace KubernetesSandbox;
+namespace KubernetesSandbox.Faults;
 
 /// <summary>What each kind of fault does to a request.</summary>
 internal sealed class FaultInjection(TimeProvider time, Func<bool, Task> restart)

@@ -1,4 +1,4 @@
-namespace KubernetesSandbox;
+namespace KubernetesSandbox.Faults;
 
 /// <summary>What goes wrong with a request.</summary>
 public enum FaultKind

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace KubernetesSandbox;
+namespace KubernetesSandbox.Faults;
 
 /// <summary>Which requests fail, and how. The same rule with the same seed hits the same ones in a sequence of matching requests.</summary>
 public sealed record FaultRule

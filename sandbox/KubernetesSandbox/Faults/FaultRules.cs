@@ -1,6 +1,6 @@
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
 
-namespace KubernetesSandbox;
+namespace KubernetesSandbox.Faults;
 
 /// <summary>The faults of a sandbox: rules that make some of its requests fail. The first rule that hits a request decides.</summary>
 public sealed class FaultRules

@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Json;
+using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Kinds.Rules;
+using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Resources.Bodies;
+using KubernetesSandbox.Resources.Lists;
 using KubernetesSandbox.Resources.Patches;
-using KubernetesSandbox.Resources.Types;
+using KubernetesSandbox.Resources.Watch;
+using KubernetesSandbox.Resources.Writes;
 using KubernetesSandbox.Store;
-using KubernetesSandbox.Tables;
-using KubernetesSandbox.Watch;
 
 namespace KubernetesSandbox.Resources;
 
@@ -158,7 +162,7 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
             return format.Answer(status, renderer.PartialMetadata(stored), warnings);
         }
 
-        var version = ServedObject.Parse(stored).Object("metadata").String("resourceVersion");
+        var version = StoredJson.Parse(stored).Object("metadata").String("resourceVersion");
         return format.Answer(status, renderer.Table(new JsonObject { ["resourceVersion"] = version }, [stored]), warnings);
     }
 

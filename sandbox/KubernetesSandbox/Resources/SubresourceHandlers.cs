@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Json;
+using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Resources.Bodies;
 using KubernetesSandbox.Resources.Patches;
-using KubernetesSandbox.Resources.Types;
+using KubernetesSandbox.Resources.Writes;
 using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Resources;
@@ -82,7 +85,7 @@ internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
                 return current;
             },
             options);
-        return format.Answer(StatusCodes.Status200OK, Scale(ServedObject.Parse(written.Json), resource));
+        return format.Answer(StatusCodes.Status200OK, Scale(StoredJson.Parse(written.Json), resource));
     }
 
     private async Task<ApiResponse> BindAsync(ApiRequest request, ResourceDefinition resource, Representation format)
@@ -91,7 +94,7 @@ internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
         var node = (JsonNode.Parse(json.Span) as JsonObject)?.Object("target").String("name") ?? "";
         var current = store.Find(resource.Key, request.Info.Namespace, request.Info.Name)
             ?? throw new StatusException(Status.NotFound(resource.Resource.ToString(), request.Info.Name));
-        var pod = ServedObject.Parse(current);
+        var pod = StoredJson.Parse(current);
         if (pod.Object("spec").String("nodeName") is { Length: > 0 } bound)
         {
             throw new StatusException(Status.Conflict(
@@ -108,13 +111,13 @@ internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
             ["lastProbeTime"] = null,
             ["lastTransitionTime"] = GoTime.Format(time.GetUtcNow()),
         }]);
-        return store.TryReplace(resource.Key, current, version => ObjectWriter.Render(pod, version)) is null
+        return store.TryReplace(resource.Key, current, version => StoredJson.Render(pod, version)) is null
             ? await BindAsync(request, resource, format).ConfigureAwait(false)
             : format.OfStatus(new Status(201, null, null));
     }
 
     private JsonObject Find(ApiRequest request, ResourceDefinition resource) =>
         store.Find(resource.Key, request.Info.Namespace, request.Info.Name) is { } found
-            ? ServedObject.Parse(found)
+            ? StoredJson.Parse(found)
             : throw new StatusException(Status.NotFound(resource.Resource.ToString(), request.Info.Name));
 }

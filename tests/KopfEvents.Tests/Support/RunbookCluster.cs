@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using KubernetesSandbox;
+using KubernetesSandbox.Authentication;
 
 namespace KopfEvents.Tests.Support;
 

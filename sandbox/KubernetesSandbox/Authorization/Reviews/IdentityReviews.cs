@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Hosting;
-using KubernetesSandbox.Resources;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Json;
 
 namespace KubernetesSandbox.Authorization.Reviews;
 

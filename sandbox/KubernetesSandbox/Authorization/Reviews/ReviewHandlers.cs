@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Hosting;
-using KubernetesSandbox.Resources;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Resources.Bodies;
 using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Authorization.Reviews;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Hosting;
-using KubernetesSandbox.Resources;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Json;
 
 namespace KubernetesSandbox.Authorization.Reviews;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Resources.Types;
+using KubernetesSandbox.Json;
+using KubernetesSandbox.Kinds.Types;
 
 namespace KubernetesSandbox.Resources.Patches;
 

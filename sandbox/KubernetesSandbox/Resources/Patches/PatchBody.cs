@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Hosting;
-using KubernetesSandbox.Resources.Types;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Json;
+using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Resources.Bodies;
 
 namespace KubernetesSandbox.Resources.Patches;
 
@@ -84,7 +86,7 @@ internal sealed record PatchBody(string MediaType, JsonNode Content)
     /// <summary>A patched object, decoded; what does not fit is a 422 that shows all of it.</summary>
     public static DecodedObject Decode(JsonObject patched, ResourceDefinition resource, FieldValidation validation)
     {
-        var json = Representation.Bytes(patched);
+        var json = JsonText.Bytes(patched);
         JsonObject decoded;
         List<string> problems;
         try

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Hosting;
-using KubernetesSandbox.Resources.Types;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Json;
+using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Resources.Bodies;
 
 namespace KubernetesSandbox.Resources.Patches;
 

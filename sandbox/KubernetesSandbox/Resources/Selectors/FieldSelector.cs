@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Kinds;
 
 namespace KubernetesSandbox.Resources.Selectors;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using KubernetesSandbox.Hosting;
+using KubernetesSandbox.Http;
+using KubernetesSandbox.Kinds.Rules;
 
 namespace KubernetesSandbox.Resources.Selectors;
 

@@ -1,0 +1,4 @@
+namespace KubernetesSandbox.Http;
+
+/// <summary>Responds to a request that was let in.</summary>
+internal delegate Task<ApiResponse> RequestHandler(ApiRequest request);
