@@ -13,6 +13,7 @@ using KubernetesSandbox.Resources;
 using KubernetesSandbox.Resources.Bodies;
 using KubernetesSandbox.Resources.Writes;
 using KubernetesSandbox.Store;
+using YamlDotNet.Core;
 
 namespace KubernetesSandbox;
 
@@ -69,8 +70,7 @@ internal sealed class ApiServer : IDisposable
     /// <exception cref="InvalidOperationException">An object is not valid.</exception>
     public void Apply(string yaml)
     {
-        foreach (var one in YamlReader.Read(yaml).OfType<JsonObject>()
-            .SelectMany(document => document.String("kind") == "List" ? document.Objects("items") : [document]))
+        foreach (var one in Read(yaml))
         {
             try
             {
@@ -94,11 +94,40 @@ internal sealed class ApiServer : IDisposable
         _gracePeriods.Dispose();
     }
 
+    private static List<JsonObject> Read(string yaml)
+    {
+        try
+        {
+            return [.. YamlReader.Read(yaml).SelectMany(document => document switch
+            {
+                JsonObject list when list.String("kind") == "List" => list.Objects("items"),
+                JsonObject subject => [subject],
+                _ => throw NoObject(document),
+            })];
+        }
+        catch (YamlException fault)
+        {
+            throw new InvalidOperationException(
+                $"it is neither YAML nor JSON (line {fault.Start.Line}, column {fault.Start.Column}: {fault.Message})", fault);
+        }
+    }
+
+    private static InvalidOperationException NoObject(JsonNode document)
+    {
+        var text = JsonText.Compact(document);
+        return new InvalidOperationException($"{(text.Length > 80 ? text[..80] + "…" : text)} has no apiVersion and kind, so it is no object.");
+    }
+
     private void ApplyOne(JsonObject subject)
     {
         var (apiVersion, kind) = (subject.String("apiVersion"), subject.String("kind"));
-        var resource = _catalog.FindKind(apiVersion, kind)
-            ?? throw new InvalidOperationException($"The sandbox has no kind \"{kind}\" in version \"{apiVersion}\".");
+        if (apiVersion.Length == 0 || kind.Length == 0)
+        {
+            throw NoObject(subject);
+        }
+
+        var resource = _catalog.FindKind(apiVersion, kind) ?? throw new InvalidOperationException(
+            $"The sandbox has no kind \"{kind}\" in version \"{apiVersion}\"; apply its CustomResourceDefinition before.");
         var metadata = subject.Object("metadata");
         var space = !resource.Namespaced ? "" : metadata.String("namespace") is { Length: > 0 } given ? given : "default";
         var decoded = _bodies.Decode(JsonText.Bytes(subject), resource, FieldValidation.Ignore).Object;

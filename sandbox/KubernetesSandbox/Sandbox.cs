@@ -16,6 +16,7 @@ public sealed class Sandbox : IAsyncDisposable
     private readonly CertificateAuthority _authority;
     private readonly Authenticator _authenticator;
     private readonly RequestJournal? _journal;
+    private readonly KubeconfigFile _kubeconfig;
 
     // Faults restart the server whenever requests hit them, several at a time, and while it is being disposed, too.
     private readonly SemaphoreSlim _turn = new(1);
@@ -32,7 +33,7 @@ public sealed class Sandbox : IAsyncDisposable
         _journal = options.RecordRequests ? new RequestJournal() : null;
         _server = new ApiServer(options);
         Faults = new FaultRules(options.TimeProvider, keepState => RestartAsync(keepState));
-        KubeconfigPath = options.KubeconfigPath ?? Path.Combine(Path.GetTempPath(), $"sandbox-{Guid.NewGuid():N}.kubeconfig");
+        _kubeconfig = new KubeconfigFile(options.KubeconfigPath);
         Url = new Uri("https://127.0.0.1/");
     }
 
@@ -41,9 +42,9 @@ public sealed class Sandbox : IAsyncDisposable
 
     /// <summary>
     /// The kubeconfig file: contexts <c>admin</c> (current), <c>viewer</c>, <c>writer</c>, and <c>admin-certificate</c>, who has
-    /// a client certificate.
+    /// a client certificate. Nobody but its owner can read it.
     /// </summary>
-    public string KubeconfigPath { get; }
+    public string KubeconfigPath => _kubeconfig.Path;
 
     /// <summary>The certificate that signed the server's, in PEM.</summary>
     public string CertificateAuthorityPem => _authority.Pem;
@@ -55,12 +56,21 @@ public sealed class Sandbox : IAsyncDisposable
     public FaultRules Faults { get; }
 
     /// <summary>Starts a sandbox that holds what a fresh cluster does: namespaces and roles.</summary>
+    /// <exception cref="IOException">The port is in use, or the kubeconfig can't be written.</exception>
     public static async Task<Sandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sandbox = new Sandbox(options ?? new SandboxOptions());
-        await sandbox.ListenAsync(sandbox._options.Port, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(sandbox.KubeconfigPath, sandbox.RenderKubeconfig(), cancellationToken).ConfigureAwait(false);
-        return sandbox;
+        try
+        {
+            await sandbox.ListenAsync(sandbox._options.Port, cancellationToken).ConfigureAwait(false);
+            sandbox.WriteKubeconfig();
+            return sandbox;
+        }
+        catch
+        {
+            await sandbox.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>
@@ -101,7 +111,7 @@ public sealed class Sandbox : IAsyncDisposable
         var renewed = old with { Token = token };
         _users[_users.IndexOf(old)] = renewed;
         _authenticator.Renew(old, renewed);
-        File.WriteAllText(KubeconfigPath, RenderKubeconfig());
+        WriteKubeconfig();
     }
 
     /// <summary>Empties <see cref="Requests"/>.</summary>
@@ -151,13 +161,10 @@ public sealed class Sandbox : IAsyncDisposable
         _turn.Release();
         _server.Dispose();
         _authority.Dispose();
-        if (_options.KubeconfigPath is null)
-        {
-            File.Delete(KubeconfigPath);
-        }
+        _kubeconfig.Delete();
     }
 
-    private string RenderKubeconfig() => Kubeconfig.Render(Url, _authority, _users);
+    private void WriteKubeconfig() => _kubeconfig.Write(Kubeconfig.Render(Url, _authority, _users));
 
     private SandboxUser Find(string user) => _users.Find(known => known.Name == user)
         ?? throw new ArgumentException($"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));

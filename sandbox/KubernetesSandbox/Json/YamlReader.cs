@@ -24,13 +24,17 @@ internal static partial class YamlReader
     private static JsonNode? Convert(YamlNode node) => node switch
     {
         YamlMappingNode map => new JsonObject(map.Children
-            .GroupBy(pair => ((YamlScalarNode)pair.Key).Value ?? "")
+            .GroupBy(pair => Key(pair.Key))
             .Select(pairs => KeyValuePair.Create(pairs.Key, Convert(pairs.Last().Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),
         YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } scalar => Plain(scalar.Value ?? ""),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => null,
     };
+
+    private static string Key(YamlNode node) => node is YamlScalarNode scalar
+        ? scalar.Value ?? ""
+        : throw new YamlException(node.Start, node.End, "a key must be text");
 
     private static JsonValue? Plain(string text) => text switch
     {
