@@ -1,6 +1,6 @@
 using System.Text;
 using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Resources;
 using KubernetesSandbox.Resources.Writes;

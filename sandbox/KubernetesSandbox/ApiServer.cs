@@ -5,7 +5,7 @@ using KubernetesSandbox.Authorization;
 using KubernetesSandbox.Authorization.Reviews;
 using KubernetesSandbox.Discovery;
 using KubernetesSandbox.Faults;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Kinds.Types;
@@ -13,7 +13,6 @@ using KubernetesSandbox.Resources;
 using KubernetesSandbox.Resources.Bodies;
 using KubernetesSandbox.Resources.Writes;
 using KubernetesSandbox.Store;
-using YamlDotNet.Core;
 
 namespace KubernetesSandbox;
 
@@ -105,10 +104,9 @@ internal sealed class ApiServer : IDisposable
                 _ => throw NoObject(document),
             })];
         }
-        catch (YamlException fault)
+        catch (FormatException fault)
         {
-            throw new InvalidOperationException(
-                $"it is neither YAML nor JSON (line {fault.Start.Line}, column {fault.Start.Column}: {fault.Message})", fault);
+            throw new InvalidOperationException($"it is neither YAML nor JSON ({fault.Message})", fault);
         }
     }
 

@@ -1,6 +1,6 @@
 using KubernetesSandbox.Authorization;
 using KubernetesSandbox.Faults;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox;
 

@@ -1,5 +1,5 @@
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Authorization;
 

@@ -1,4 +1,4 @@
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Authorization;
 

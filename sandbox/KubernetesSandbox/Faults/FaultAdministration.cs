@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Faults;
 

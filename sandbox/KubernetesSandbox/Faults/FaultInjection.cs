@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace KubernetesSandbox.Faults;

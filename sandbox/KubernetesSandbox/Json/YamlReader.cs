@@ -13,12 +13,19 @@ namespace KubernetesSandbox.Json;
 internal static partial class YamlReader
 {
     /// <summary>All documents that are not empty.</summary>
-    /// <exception cref="YamlException">It is no YAML.</exception>
+    /// <exception cref="FormatException">It is no YAML; the message says where and why.</exception>
     public static IReadOnlyList<JsonNode> Read(string yaml)
     {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(yaml));
-        return [.. stream.Documents.Select(document => Convert(document.RootNode)).OfType<JsonNode>()];
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            return [.. stream.Documents.Select(document => Convert(document.RootNode)).OfType<JsonNode>()];
+        }
+        catch (YamlException fault)
+        {
+            throw new FormatException($"line {fault.Start.Line}, column {fault.Start.Column}: {fault.Message}", fault);
+        }
     }
 
     private static JsonNode? Convert(YamlNode node) => node switch

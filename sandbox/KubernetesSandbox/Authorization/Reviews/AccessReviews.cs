@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 
 namespace KubernetesSandbox.Authorization.Reviews;
@@ -37,7 +37,7 @@ internal sealed class AccessReviews(Authorizer authorizer)
         if (spec.Object(ResourceAttributes).String("namespace") != expected)
         {
             throw new StatusException(
-                Http.Status.BadRequest($"spec.resourceAttributes.namespace must match namespace: {expected}"));
+                Requests.Status.BadRequest($"spec.resourceAttributes.namespace must match namespace: {expected}"));
         }
 
         review.Ensure("metadata")["namespace"] = expected;
@@ -85,7 +85,7 @@ internal sealed class AccessReviews(Authorizer authorizer)
         var causes = faults.ToList();
         if (causes.Count > 0)
         {
-            var status = Http.Status.Invalid(".authorization.k8s.io", "", causes);
+            var status = Requests.Status.Invalid(".authorization.k8s.io", "", causes);
             throw new StatusException(status with { Details = status.Details! with { Kind = null } });
         }
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 
 namespace KubernetesSandbox.Authorization.Reviews;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Resources.Bodies;
 using KubernetesSandbox.Store;

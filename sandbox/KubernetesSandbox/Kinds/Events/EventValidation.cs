@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds.Rules;
 

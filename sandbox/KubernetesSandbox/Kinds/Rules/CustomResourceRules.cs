@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds.Columns;
 using KubernetesSandbox.Kinds.Types;

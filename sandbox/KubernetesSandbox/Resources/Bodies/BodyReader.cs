@@ -2,12 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Kinds.Rules;
 using KubernetesSandbox.Kinds.Types;
-using YamlDotNet.Core;
 
 namespace KubernetesSandbox.Resources.Bodies;
 
@@ -50,7 +49,7 @@ internal sealed class BodyReader(ResourceCatalog catalog)
             return YamlReader.Read(Encoding.UTF8.GetString(yaml.Span)) is [var document, ..] ? JsonText.Bytes(document)
                 : yaml;
         }
-        catch (YamlException)
+        catch (FormatException)
         {
             return yaml;
         }

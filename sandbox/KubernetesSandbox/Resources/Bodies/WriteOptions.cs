@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Resources.Bodies;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 
 namespace KubernetesSandbox.Resources.Lists;

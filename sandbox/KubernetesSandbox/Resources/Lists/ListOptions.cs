@@ -1,5 +1,5 @@
 using System.Globalization;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Resources.Selectors;
 

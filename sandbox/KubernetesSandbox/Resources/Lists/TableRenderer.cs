@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Kinds.Columns;
 using KubernetesSandbox.Store;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
 
 namespace KubernetesSandbox.Resources.Selectors;

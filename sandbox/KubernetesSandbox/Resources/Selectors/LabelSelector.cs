@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds.Rules;
 
 namespace KubernetesSandbox.Resources.Selectors;

@@ -1,4 +1,4 @@
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Resources.Lists;
 using KubernetesSandbox.Store;

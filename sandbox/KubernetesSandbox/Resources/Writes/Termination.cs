@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using KubernetesSandbox.Http;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Store;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Json;
 
-namespace KubernetesSandbox.Http;
+namespace KubernetesSandbox.Requests;
 
 /// <summary>The causes of a 422, worded as <c>k8s.io/apimachinery/pkg/util/validation/field</c> does.</summary>
 internal static class Cause

@@ -1,4 +1,4 @@
-namespace KubernetesSandbox.Http;
+namespace KubernetesSandbox.Requests;
 
 /// <summary>
 /// What a request is about, read from its method and path as kube-apiserver does

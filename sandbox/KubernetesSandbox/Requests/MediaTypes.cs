@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 
-namespace KubernetesSandbox.Http;
+namespace KubernetesSandbox.Requests;
 
 /// <summary>A media type of an Accept header: its name and the parameters that ask for another form of the object.</summary>
 internal sealed record AcceptedType(string Name, string? As, string? Version, string? Group);

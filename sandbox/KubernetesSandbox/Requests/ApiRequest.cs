@@ -1,6 +1,6 @@
 using KubernetesSandbox.Authentication;
 
-namespace KubernetesSandbox.Http;
+namespace KubernetesSandbox.Requests;
 
 /// <summary>One request on its way through the pipeline.</summary>
 internal sealed class ApiRequest(HttpContext http, RequestInfo info)

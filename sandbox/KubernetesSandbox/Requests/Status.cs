@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace KubernetesSandbox.Http;
+namespace KubernetesSandbox.Requests;
 
 /// <summary>One fault of a <see cref="Status"/>: a <c>StatusCause</c> of the API.</summary>
 internal sealed record StatusCause(string Reason, string Message, string Field)
@@ -138,7 +138,7 @@ internal sealed record Status(int Code, string? Reason, string? Message, StatusD
     }
 }
 
-/// <summary>Ends a request with a <see cref="Http.Status"/>.</summary>
+/// <summary>Ends a request with a <see cref="Requests.Status"/>.</summary>
 internal sealed class StatusException(Status status) : Exception(status.Message)
 {
     public Status Status => status;

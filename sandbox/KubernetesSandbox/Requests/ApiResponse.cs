@@ -1,4 +1,4 @@
-namespace KubernetesSandbox.Http;
+namespace KubernetesSandbox.Requests;
 
 /// <summary>
 /// An answer that is not yet sent, so that what stands around a handler (journal, faults) can look at it, replace it,

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Json;
 
-namespace KubernetesSandbox.Http;
+namespace KubernetesSandbox.Requests;
 
 /// <summary>The form of an object that the client asked for.</summary>
 internal enum ObjectForm
