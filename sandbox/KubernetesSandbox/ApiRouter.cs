@@ -1,7 +1,7 @@
 using System.Text;
 using KubernetesSandbox.Discovery;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Resources;
 using KubernetesSandbox.Resources.Writes;
 using KubernetesSandbox.Store;

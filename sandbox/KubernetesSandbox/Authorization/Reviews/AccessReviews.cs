@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Authorization.Reviews;
 

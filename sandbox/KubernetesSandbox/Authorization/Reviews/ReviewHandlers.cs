@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Authentication;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Resources.Bodies;
 using KubernetesSandbox.Store;
 

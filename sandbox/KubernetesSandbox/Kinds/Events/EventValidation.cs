@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds.Rules;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Kinds.Events;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds.Columns;
 using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Kinds.Rules;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds.Columns;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Kinds.Rules;

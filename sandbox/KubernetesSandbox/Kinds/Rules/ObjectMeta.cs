@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Kinds.Rules;
 

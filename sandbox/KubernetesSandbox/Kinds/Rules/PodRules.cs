@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds.Columns;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Kinds.Rules;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Kinds.Rules;
 

@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Kinds.Rules;
 using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Resources.Bodies;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Resources.Lists;
 

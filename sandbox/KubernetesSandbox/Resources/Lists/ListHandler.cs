@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Resources.Lists;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Resources.Selectors;
 
 namespace KubernetesSandbox.Resources.Lists;

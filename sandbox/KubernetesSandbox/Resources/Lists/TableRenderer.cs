@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Kinds.Columns;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Store;
 
 namespace KubernetesSandbox.Resources.Lists;

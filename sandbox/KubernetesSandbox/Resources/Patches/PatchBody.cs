@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Resources.Bodies;
 
 namespace KubernetesSandbox.Resources.Patches;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Resources.Selectors;
 

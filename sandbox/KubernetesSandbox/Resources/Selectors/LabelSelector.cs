@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds.Rules;
+using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Resources.Selectors;
 

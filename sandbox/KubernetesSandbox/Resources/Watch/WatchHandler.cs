@@ -1,5 +1,5 @@
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Kinds;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Resources.Lists;
 using KubernetesSandbox.Store;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Resources.Lists;
 using KubernetesSandbox.Store;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using KubernetesSandbox.Requests;
 using KubernetesSandbox.Json;
 using KubernetesSandbox.Kinds;
 using KubernetesSandbox.Kinds.Types;
+using KubernetesSandbox.Requests;
 using KubernetesSandbox.Resources.Bodies;
 using KubernetesSandbox.Store;
 
