@@ -3,10 +3,13 @@
 <#
 .SYNOPSIS
     Builds and tests the module, for those who live in pwsh. The steps themselves are MSBuild's.
+.DESCRIPTION
+    Where there is no pwsh, `dotnet tool restore` brings one, and `dotnet pwsh build.ps1` runs this in it. The tests in pwsh always run in
+    that one, with the Pester that the build restores.
 .PARAMETER Task
-    Build stages the importable module in out/KopfEvents. Test builds, then runs `dotnet test` and, with Pester 5, tests/Pester.
+    Build stages the importable module in out/KopfEvents. Test builds, then runs `dotnet test` and tests/Pester.
     Docs makes the help file anew from the pages in docs/cmdlets, and stages it; it needs Microsoft.PowerShell.PlatyPS.
-    Package makes out/KopfEvents.<version>.nupkg for the PowerShell Gallery, and installs and tries it with Pester 5.
+    Package makes out/KopfEvents.<version>.nupkg for the PowerShell Gallery, and tests it: installs it, writes an event, updates, uninstalls.
 .PARAMETER Configuration
     Debug or Release. A package is always of a Release build.
 .PARAMETER Tag
@@ -18,25 +21,10 @@ param(
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug',
+    [string] $Configuration = $Task -eq 'Package' ? 'Release' : 'Debug',
 
     [string] $Tag
 )
-
-function Invoke-PesterTest([string] $Name, [hashtable] $Run) {
-    if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE ([version] '5.0'))) {
-        Write-Warning "The tests of $Name were not run: there is no Pester 5."
-        return
-    }
-
-    Import-Module Pester -MinimumVersion 5.0
-    if ($Run.Data) { $Run = @{ Container = New-PesterContainer @Run } }
-    Invoke-Pester -Configuration (New-PesterConfiguration -Hashtable @{
-            Run        = $Run + @{ Throw = $true }
-            TestResult = @{ Enabled = $true; OutputFormat = 'NUnitXml'; OutputPath = "TestResults/$Name.xml" }
-            Output     = @{ Verbosity = 'Detailed' }
-        })
-}
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
@@ -44,15 +32,16 @@ Push-Location $PSScriptRoot
 try {
     if ($Task -eq 'Docs') { ./tools/Export-Help.ps1 }
     dotnet build --configuration $Configuration -nologo
+    if ($Task -in 'Test', 'Package') { dotnet tool restore }
     if ($Task -eq 'Test') {
         dotnet test --no-build --configuration $Configuration
-        Invoke-PesterTest Pester @{ Path = 'tests/Pester' }
+        dotnet pwsh -NoProfile -File tools/Invoke-PesterTest.ps1
     }
 
     if ($Task -eq 'Package') {
         $package = ./tools/New-Package.ps1 -Tag $Tag
         '{0} has {1:n1} MB.' -f $package.Name, ($package.Length / 1MB)
-        Invoke-PesterTest Package @{ Path = 'tests/Pester/Package.Tests.ps1'; Data = @{ Package = $package.FullName } }
+        dotnet pwsh -NoProfile -File tools/Invoke-PesterTest.ps1 -Package $package.FullName
     }
 }
 finally {

@@ -2,7 +2,7 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 
 # On a real cluster, if $env:KOPFEVENTS_TEST_KUBECONFIG is set: writes one event about the namespace default.
-Describe 'a cluster' -Tag Cluster -Skip:(-not $env:KOPFEVENTS_TEST_KUBECONFIG) {
+Describe 'the cluster of KOPFEVENTS_TEST_KUBECONFIG' -Tag Cluster -Skip:(-not $env:KOPFEVENTS_TEST_KUBECONFIG) {
     BeforeAll {
         Import-Module (Resolve-Path "$PSScriptRoot/../../out/KopfEvents") -Force
         $kubeconfig = @{ Kubeconfig = $env:KOPFEVENTS_TEST_KUBECONFIG }

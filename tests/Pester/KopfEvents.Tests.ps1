@@ -36,7 +36,7 @@ Describe 'Write-Kopf*' {
         @{ Arguments = 'pod/web-0 pod/web-1 -o yaml'; Count = 2 }
         @{ Arguments = 'pods -o name'; Count = 2 }
     ) {
-        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        Assert-Kubectl
         $happened = kubectl get @(-split $Arguments) | Write-KopfInfo -Reason Printed -Message { "$($_.metadata.name)$_".Length -gt 0 } -PassThru
 
         $happened.Count | Should -Be $Count
@@ -44,6 +44,7 @@ Describe 'Write-Kopf*' {
     }
 
     It 'takes YAML and JSON files by the line' {
+        Assert-Kubectl
         kubectl get pod web-0 -o yaml > $TestDrive/pod.yaml
         kubectl get pods -o json > $TestDrive/pods.json
 

@@ -7,7 +7,7 @@ AfterAll { Close-Sandbox }
 
 Describe 'Get-KubeObject' {
     It 'gives the JSON of the API back with ConvertTo-Json: <_>' -ForEach 'pods', 'kopfexamples', 'namespaces', 'clusterroles' {
-        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        Assert-Kubectl
         $ours = Get-KubeObject $_ -AllNamespaces | ConvertTo-Json -Depth 100 -AsArray
         $theirs = [Text.Json.Nodes.JsonNode]::Parse((kubectl get $_ --all-namespaces -o json | Out-String))['items']
 
@@ -38,7 +38,7 @@ Describe 'Get-KubeObject' {
 
 Describe 'Get-KopfEvent' {
     It 'is the table of kubectl describe' {
-        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        Assert-Kubectl
         'pod/web-1' | Write-KopfInfo Checked 'all good'
         'pod/web-1' | Write-KopfWarning Suspicious 'take care'
 
@@ -89,7 +89,7 @@ Describe 'Test-KopfAccess' {
 
     It 'writes the rule that is missing' {
         Test-KopfAccess -Quiet -Context viewer | Should -BeFalse
-        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        Assert-Kubectl
         Test-KopfAccess -AsRbac -Context viewer | kubectl apply --validate=false -f - | Out-Null
         Test-KopfAccess -Quiet -Context viewer | Should -BeTrue
     }

@@ -11,7 +11,16 @@ $start.RedirectStandardOutput = $true
 $sandbox = [Diagnostics.Process]::Start($start)
 $env:KUBECONFIG = $sandbox.StandardOutput.ReadLine()
 
+# How to start another pwsh like this one: as a .NET tool it is a library that dotnet runs.
+$pwsh, $pwshArguments = [Environment]::ProcessPath, @()
+if ([IO.Path]::GetFileNameWithoutExtension($pwsh) -eq 'dotnet') { $pwshArguments = @("$PSHOME/pwsh.dll") }
+
 function Close-Sandbox {
     $sandbox.Kill()
     Remove-Item $env:KUBECONFIG -ErrorAction Ignore
+}
+
+# Skips the test where there is no kubectl.
+function Assert-Kubectl {
+    if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
 }

@@ -113,6 +113,7 @@ Describe 'Format-List' {
     }
 
     It 'shows what is nested, and what only this kind of object has' {
+        Assert-Kubectl
         $manifest = @{
             apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'nested'; namespace = $namespace; labels = @{ app = 'web' } }
             spec = @{ containers = @(@{ name = 'web'; image = 'web:1'; ports = @(@{ containerPort = 8080 }) }) }
@@ -136,7 +137,7 @@ Describe 'Colours' {
     It 'are left out in plain text, with NO_COLOR, and where there is no $PSStyle' {
         $written | Out-String -Width 80 | Should -Not -Match "`e"
         $env:NO_COLOR = '1'
-        try { pwsh -NoProfile -Command "Import-Module '$root/out/KopfEvents'; Get-KopfEvent -Namespace $namespace" | Out-String | Should -Match '(?s)^[^\x1B]*Warning[^\x1B]*$' }
+        try { & $pwsh @pwshArguments -NoProfile -Command "Import-Module '$root/out/KopfEvents'; Get-KopfEvent -Namespace $namespace" | Out-String | Should -Match '(?s)^[^\x1B]*Warning[^\x1B]*$' }
         finally { $env:NO_COLOR = $null }
         [KopfEvents.Module.PSObjects.KubeView]::EventType($written, $null) | Should -Be Warning
     }

@@ -2,15 +2,15 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 <#
 .SYNOPSIS
-    What is in the package, and that a user can install it and write an event. ./build.ps1 -Task Package runs this.
+    What is in the package, and that a user can install it, write an event, update and uninstall it. ./build.ps1 -Task Package runs this.
 .PARAMETER Package
-    The .nupkg; without it there is nothing to test.
+    The .nupkg.
 #>
-param([string] $Package)
+param([Parameter(Mandatory)] [string] $Package)
 
-Describe 'the package' -Tag Package -Skip:(-not $Package) {
+Describe 'the package' {
     BeforeAll {
-        . "$PSScriptRoot/Sandbox.ps1"
+        . "$PSScriptRoot/../Pester/Sandbox.ps1"
         $runtime = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
         $content = "$TestDrive/content"
         [IO.Compression.ZipFile]::ExtractToDirectory($Package, $content)
@@ -20,7 +20,7 @@ Describe 'the package' -Tag Package -Skip:(-not $Package) {
         # A user's home of its own, so that the tests install nothing for whoever runs them. .NET overlooks a folder that is not there.
         $null = New-Item "$TestDrive/.local/share" -ItemType Directory
         function Invoke-Pwsh([string] $Script) {
-            $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path, [string[]] ('-NoProfile', '-NonInteractive', '-Command', $Script))
+            $start = [Diagnostics.ProcessStartInfo]::new($pwsh, [string[]] ($pwshArguments + '-NoProfile', '-NonInteractive', '-Command', $Script))
             $start.RedirectStandardOutput = $start.RedirectStandardError = $true
             $start.Environment['HOME'] = "$TestDrive"
             $start.Environment['XDG_DATA_HOME'] = "$TestDrive/.local/share"
@@ -40,7 +40,8 @@ Describe 'the package' -Tag Package -Skip:(-not $Package) {
         $files = Get-ChildItem $content -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($content, $_.FullName).Replace('\', '/') }
         $assemblies = 'Fractions', 'KopfEvents', 'KubernetesClient', 'YamlDotNet'
         $module = @(
-            'Access.format.ps1xml', 'Events.format.ps1xml', 'KopfEvents.Module.dll', 'KopfEvents.psd1', 'LICENSE', 'Objects.format.ps1xml', 'THIRD-PARTY-NOTICES.txt'
+            'KopfEvents.Module.dll', 'KopfEvents.psd1', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'
+            (Get-ChildItem "$root/src/KopfEvents.Module/PSObjects/*.ps1xml").Name
             'en-US/KopfEvents.Module.dll-Help.xml'
             (Get-ChildItem "$root/docs/about/*.help.txt").Name | ForEach-Object { "en-US/$_" }
             $assemblies | ForEach-Object { "dependencies/$_.dll"; "dependencies/$runtime/$_.dll" }
@@ -61,6 +62,8 @@ Describe 'the package' -Tag Package -Skip:(-not $Package) {
         @($warnings) + @($errors) | Should -BeNullOrEmpty
         $manifest.Version | Should -Be $source.ModuleVersion
         $manifest.Tags | Should -Contain PSEdition_Core
+        $manifest.Tags | Should -Match '^\S+$' # the gallery splits them at blanks
+        $manifest.Author, $manifest.CompanyName, $manifest.Copyright, $manifest.Description | ForEach-Object { $_ | Should -Not -BeNullOrEmpty }
         $manifest.LicenseUri | Should -Match '^https://'
         $manifest.ProjectUri | Should -BeNullOrEmpty
         $manifest.ReleaseNotes | Should -Match '^### Added\r?\n- `Write-KopfEvent`'
@@ -88,12 +91,43 @@ Describe 'the package' -Tag Package -Skip:(-not $Package) {
 
     Context 'installed by a user' -Skip:$IsWindows {
         BeforeAll {
-            Invoke-Pwsh "
-                `$ErrorActionPreference = 'Stop'
-                Import-Module '$((Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet)[0].Path)'
-                Register-PSResourceRepository -Name Local -Uri '$(Split-Path $Package)' -Trusted
-                Install-PSResource KopfEvents -Repository Local"
-            $installed = Get-Item "$TestDrive/.local/share/powershell/Modules/KopfEvents/$($source.ModuleVersion)"
+            # An older version, as far as PowerShell can see: the number in the manifest and in the module's assembly.
+            $old = "$TestDrive/old/KopfEvents"
+            Copy-Item $content $old -Recurse
+            Remove-Item -LiteralPath "$old/_rels", "$old/package", "$old/[Content_Types].xml", "$old/KopfEvents.nuspec" -Recurse -ErrorAction Ignore
+            (Get-Content "$old/KopfEvents.psd1" -Raw) -replace "(?<=ModuleVersion *= *')[^']+", '0.0.1' | Set-Content "$old/KopfEvents.psd1"
+            Add-Type -Path (Get-ChildItem "$root/tests/KopfEvents.Tests/bin/*/net10.0/Mono.Cecil.dll" | Select-Object -First 1)
+            $assembly = [Mono.Cecil.AssemblyDefinition]::ReadAssembly("$content/KopfEvents.Module.dll")
+            $assembly.Name.Version = '0.0.1.0'
+            $assembly.Write("$old/KopfEvents.Module.dll")
+            $assembly.Dispose()
+
+            $repository = (New-Item "$TestDrive/repository" -ItemType Directory).FullName
+            Compress-PSResource -Path $old -DestinationPath $repository
+            Copy-Item $Package $repository
+            $import = "`$ErrorActionPreference = 'Stop'; Import-Module '$((Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet)[0].Path)'"
+            Invoke-Pwsh "$import
+                Register-PSResourceRepository -Name Local -Uri '$repository' -Trusted
+                Install-PSResource KopfEvents -Version 0.0.1 -Repository Local
+                Update-PSResource KopfEvents -Repository Local"
+            $installed = "$TestDrive/.local/share/powershell/Modules/KopfEvents/$($source.ModuleVersion)"
+        }
+
+        It 'is updated from an older version, which stays until it is uninstalled' {
+            $versions = Invoke-Pwsh "$import; (Get-InstalledPSResource KopfEvents).Version | Sort-Object | ForEach-Object ToString"
+            $versions -split '\r?\n' | Should -Be '0.0.1', $source.ModuleVersion
+            Invoke-Pwsh '(Import-Module KopfEvents -PassThru).Version.ToString()' | Should -Be $source.ModuleVersion
+            Invoke-Pwsh '(Import-Module KopfEvents -RequiredVersion 0.0.1 -PassThru).Version.ToString()' | Should -Be '0.0.1'
+        }
+
+        It 'is there in one version for each session: another one is an error, and the first one goes on' {
+            $error2, $written = (Invoke-Pwsh "
+                Import-Module KopfEvents -RequiredVersion 0.0.1
+                try { Import-Module KopfEvents -RequiredVersion $($source.ModuleVersion) } catch { `$_.Exception.Message }
+                ('pod/web-0' | Write-KopfInfo StillThere -PassThru).reason") -split '\r?\n'
+            $error2 | Should -BeLike "*'KopfEvents.Module, Version=$($source.ModuleVersion).0*Assembly with same name is already loaded*"
+            $written | Should -Be StillThere
+            Get-Content "$root/docs/troubleshooting.md" -Raw | Should -Match '(?m)^## Assembly with same name is already loaded$'
         }
 
         It 'has commands and help' {
@@ -112,6 +146,11 @@ Describe 'the package' -Tag Package -Skip:(-not $Package) {
                 [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq "KopfEvents" } | ForEach-Object Location') -split '\r?\n'
             $written | Should -Be 'Normal Installed web-0'
             $engine | Should -Be ($HasImages ? "$installed/dependencies/$runtime/KopfEvents.dll" : "$installed/dependencies/KopfEvents.dll")
+        }
+
+        It 'is gone when it is uninstalled' {
+            Invoke-Pwsh "$import; Uninstall-PSResource KopfEvents -Version '*'; (Get-Module -ListAvailable KopfEvents).Count" | Should -Be 0
+            Split-Path $installed | Should -Not -Exist
         }
     }
 }
