@@ -91,14 +91,15 @@ Describe 'the package' {
 
     Context 'installed by a user' -Skip:$IsWindows {
         BeforeAll {
-            # An older version, as far as PowerShell can see: the number in the manifest and in the module's assembly.
+            # An older version, as far as PowerShell can see: the number in the manifest, and the identity of the module's assembly.
             $old = "$TestDrive/old/KopfEvents"
             Copy-Item $content $old -Recurse
-            Remove-Item -LiteralPath "$old/_rels", "$old/package", "$old/[Content_Types].xml", "$old/KopfEvents.nuspec" -Recurse -ErrorAction Ignore
+            Remove-Item -LiteralPath "$old/_rels", "$old/package", "$old/[Content_Types].xml", "$old/KopfEvents.nuspec" -Recurse -Force -ErrorAction Ignore
             (Get-Content "$old/KopfEvents.psd1" -Raw) -replace "(?<=ModuleVersion *= *')[^']+", '0.0.1' | Set-Content "$old/KopfEvents.psd1"
             Add-Type -Path (Get-ChildItem "$root/tests/KopfEvents.Tests/bin/*/net10.0/Mono.Cecil.dll" | Select-Object -First 1)
             $assembly = [Mono.Cecil.AssemblyDefinition]::ReadAssembly("$content/KopfEvents.Module.dll")
             $assembly.Name.Version = '0.0.1.0'
+            $assembly.MainModule.Mvid = New-Guid # without it, the runtime takes both for one
             $assembly.Write("$old/KopfEvents.Module.dll")
             $assembly.Dispose()
 
@@ -121,11 +122,11 @@ Describe 'the package' {
         }
 
         It 'is there in one version for each session: another one is an error, and the first one goes on' {
-            $error2, $written = (Invoke-Pwsh "
+            $refused, $written = (Invoke-Pwsh "
                 Import-Module KopfEvents -RequiredVersion 0.0.1
                 try { Import-Module KopfEvents -RequiredVersion $($source.ModuleVersion) } catch { `$_.Exception.Message }
                 ('pod/web-0' | Write-KopfInfo StillThere -PassThru).reason") -split '\r?\n'
-            $error2 | Should -BeLike "*'KopfEvents.Module, Version=$($source.ModuleVersion).0*Assembly with same name is already loaded*"
+            $refused | Should -BeLike "*'KopfEvents.Module, Version=$($source.ModuleVersion).0*Assembly with same name is already loaded*"
             $written | Should -Be StillThere
             Get-Content "$root/docs/troubleshooting.md" -Raw | Should -Match '(?m)^## Assembly with same name is already loaded$'
         }
