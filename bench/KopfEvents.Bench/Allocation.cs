@@ -26,8 +26,8 @@ internal static class Allocation
         {
             var bodies = BarePoster.Prepare(setting.Objects);
             var a = await PerEventAsync(() => bare.PostAsync(bodies, cancellationToken), setting.Objects);
-            var references = References(setting.Objects);
-            var b = await PerEventAsync(() => RecordAsync(setting, references, cancellationToken), setting.Objects);
+            var targets = Targets(setting.Objects);
+            var b = await PerEventAsync(() => RecordAsync(setting, targets, cancellationToken), setting.Objects);
             pipeline.SetObjects(setting.Objects);
             var c = await PerEventAsync(() => Task.Run(() => pipeline.Write(), cancellationToken), setting.Objects);
             if (round < 0) continue; // the first one warms up
@@ -51,19 +51,19 @@ internal static class Allocation
         return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / events;
     }
 
-    private static List<ObjectReference> References(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new ObjectReference("v1", "Pod", $"p-{i}", "default", $"u-{i}"))];
+    private static List<Target> Targets(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Target(null) { Reference = new("v1", "Pod", $"p-{i}", "default", $"u-{i}") })];
 
-    private static async Task RecordAsync(Setting setting, List<ObjectReference> references, CancellationToken cancellationToken)
+    private static async Task RecordAsync(Setting setting, List<Target> targets, CancellationToken cancellationToken)
     {
         var cluster = ClusterCache.Get(new ClusterSelection(setting.Kubeconfig));
         var options = new DeliveryOptions { ThrottleLimit = setting.InFlight };
         await using var recorder = new EventRecorder(() => Task.FromResult(cluster), EventReporter.Default, options, cancellationToken);
-        var completions = new List<Task<DeliveryResult>>(references.Count);
-        foreach (var reference in references)
+        var completions = new List<Task<DeliveryResult>>(targets.Count);
+        foreach (var target in targets)
         {
-            var draft = new EventDraft { Type = "Normal", Reason = "Measured", Message = "one of many", Time = DateTimeOffset.UtcNow };
-            completions.Add((await recorder.RecordAsync(reference, draft))!.Completion);
+            var draft = new EventDraft { Type = "Normal", Reason = "Measured", Message = "one of many" };
+            completions.Add((await recorder.RecordAsync(target, draft))!.Completion);
         }
 
         if ((await Task.WhenAll(completions)).FirstOrDefault(report => report.Failure is not null)?.Failure is { } failure) throw failure;

@@ -181,7 +181,7 @@ public abstract class EventCmdlet : ObjectCmdlet
 
     private protected override void Process(Target found)
     {
-        if (found.Reference?.IsEvent == true || found.Name?.IsEvent == true)
+        if (found.IsEvent)
         {
             WriteVerbose($"Skipped {found.Description}: events get no events.");
             return;
@@ -211,7 +211,6 @@ public abstract class EventCmdlet : ObjectCmdlet
             Related = _related,
             KeepNewline = KeepNewline,
             Aggregate = Aggregate,
-            Time = DateTimeOffset.UtcNow,
         };
     }
 

@@ -49,9 +49,7 @@ internal sealed class EventDelivery : IDisposable
     /// <summary>Takes an event; waits while the server is behind. Reports what is done meanwhile.</summary>
     public void Add(Target target, EventDraft draft)
     {
-        var recording = target.Reference is { } reference
-            ? _recorder.RecordAsync(reference, draft)
-            : _recorder.RecordAsync(target.Name!, draft);
+        var recording = _recorder.RecordAsync(target, draft);
         var pending = recording.IsCompletedSuccessfully ? recording.Result : Wait(recording.AsTask());
         _accepted++;
         if (_accepted == 1) TellServer();

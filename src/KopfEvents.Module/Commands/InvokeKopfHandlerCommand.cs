@@ -134,7 +134,6 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
             Reason = reason,
             Message = message,
             Action = action,
-            Time = DateTimeOffset.UtcNow,
         });
     }
 

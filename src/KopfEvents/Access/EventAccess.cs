@@ -20,9 +20,10 @@ internal static class EventAccess
             kind = "SelfSubjectAccessReview",
             spec = new { resourceAttributes = new { @namespace = ns, verb, group = "", resource = "events" } },
         };
-        using var answer = await cluster.PostJsonAsync(
-            "apis/authorization.k8s.io/v1/selfsubjectaccessreviews", JsonSerializer.SerializeToUtf8Bytes(review), cancellationToken).ConfigureAwait(false);
-        var status = answer.RootElement.GetProperty("status");
+        using var attempts = cluster.Retry.ForReader(cancellationToken);
+        using var response = await attempts.PostJsonAsync(
+            "apis/authorization.k8s.io/v1/selfsubjectaccessreviews", JsonSerializer.SerializeToUtf8Bytes(review)).ConfigureAwait(false);
+        var status = response.RootElement.GetProperty("status");
         return new AccessDecision(
             ns,
             verb,
@@ -34,11 +35,11 @@ internal static class EventAccess
     /// <exception cref="ApiException">The server does not answer, or is older than 1.28.</exception>
     public static async Task<string> WhoAmIAsync(Cluster cluster, CancellationToken cancellationToken)
     {
-        using var answer = await cluster.PostJsonAsync(
+        using var attempts = cluster.Retry.ForReader(cancellationToken);
+        using var response = await attempts.PostJsonAsync(
             "apis/authentication.k8s.io/v1/selfsubjectreviews",
-            """{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}"""u8.ToArray(),
-            cancellationToken).ConfigureAwait(false);
-        return answer.RootElement.GetProperty("status").GetProperty("userInfo").GetProperty("username").GetString() ?? "";
+            """{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}"""u8.ToArray()).ConfigureAwait(false);
+        return response.RootElement.GetProperty("status").GetProperty("userInfo").GetProperty("username").GetString() ?? "";
     }
 }
 

@@ -53,9 +53,10 @@ internal static class Suggestions
         Cluster cluster, string resource, string? ns, string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        var found = await cluster.Resources.FindAsync(resource, null, cancellationToken).ConfigureAwait(false);
-        using var list = await cluster
-            .GetJsonAsync($"{found.PathOf(ns ?? cluster.Namespace)}?limit={MaxObjects}", MetadataOnly, cancellationToken).ConfigureAwait(false);
+        using var attempts = cluster.Retry.ForReader(cancellationToken);
+        var found = await cluster.Resources.FindAsync(resource, null, attempts).ConfigureAwait(false);
+        using var list = await attempts
+            .GetJsonAsync($"{found.PathOf(ns ?? cluster.Namespace)}?limit={MaxObjects}", MetadataOnly).ConfigureAwait(false);
         return [.. list.RootElement.GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("metadata").GetProperty("name").GetString()!)
             .Where(name => IsPrefix(prefix, name))

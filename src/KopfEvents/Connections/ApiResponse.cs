@@ -3,19 +3,45 @@ using System.Text.Json;
 
 namespace KopfEvents.Connections;
 
-/// <summary>Reads what the API server answered.</summary>
+/// <summary>Sends requests and reads the responses of the API server.</summary>
 internal static class ApiResponse
 {
     /// <summary>The longest wait that a server is granted: more is a mistake of a proxy, and would stop a whole session.</summary>
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>Sends a GET and reads the JSON of a good answer.</summary>
-    /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
-    public static async Task<JsonDocument> GetJsonAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
+    /// <summary>Gets JSON.</summary>
+    /// <exception cref="ApiException">There is no response, or one that says no.</exception>
+    public static Task<JsonDocument> GetJsonAsync(this Attempts attempts, string path, string accept) => attempts.RunAsync(async token =>
     {
-        using var response = await cluster.GetAsync(path, accept, cancellationToken).ConfigureAwait(false);
-        return ParseJson(await cluster.InTimeAsync(response.ReadBodyAsync, cancellationToken).ConfigureAwait(false));
+        using var response = await attempts.Cluster.GetAsync(path, accept, token).ConfigureAwait(false);
+        return ParseJson(await response.ReadBodyAsync(token).ConfigureAwait(false));
+    });
+
+    /// <summary>Posts JSON and gets some; for what may be posted again.</summary>
+    /// <exception cref="ApiException">There is no response, or one that says no.</exception>
+    public static Task<JsonDocument> PostJsonAsync(this Attempts attempts, string path, byte[] body) => attempts.RunAsync(async token =>
+    {
+        using var response = await attempts.Cluster.SendAsync(HttpMethod.Post, path, body, cancellationToken: token).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode) throw await ReadFailureAsync(response, token).ConfigureAwait(false);
+        return ParseJson(await response.ReadBodyAsync(token).ConfigureAwait(false));
+    });
+
+    /// <summary>Sends a GET and gives a good response, whose body is still to come. The caller disposes of it.</summary>
+    /// <exception cref="ApiException">There is no response, or one that says no.</exception>
+    public static async Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
+    {
+        var response = await cluster.SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode) return response;
+        using (response)
+        {
+            throw await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>The same, of JSON.</summary>
+    /// <exception cref="ApiException">There is no response, or one that says no.</exception>
+    public static Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, CancellationToken cancellationToken) =>
+        cluster.GetAsync(path, "application/json", cancellationToken);
 
     /// <summary>Reads the whole body.</summary>
     /// <exception cref="ApiException">The connection broke off in the middle of it.</exception>
@@ -59,26 +85,7 @@ internal static class ApiResponse
         }
     }
 
-    /// <summary>Sends a POST and reads the JSON of a good answer.</summary>
-    /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
-    public static async Task<JsonDocument> PostJsonAsync(this Cluster cluster, string path, byte[] body, CancellationToken cancellationToken)
-    {
-        return await cluster.InTimeAsync(SendAsync, cancellationToken).ConfigureAwait(false);
-
-        async Task<JsonDocument> SendAsync(CancellationToken stop)
-        {
-            using var response = await cluster.SendAsync(HttpMethod.Post, path, body, cancellationToken: stop).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode) throw await ReadFailureAsync(response, stop).ConfigureAwait(false);
-            return ParseJson(await response.ReadBodyAsync(stop).ConfigureAwait(false));
-        }
-    }
-
-    /// <summary>Sends a GET and gives a good answer, whose body is still to come. The caller disposes of it.</summary>
-    /// <exception cref="ApiException">There is no answer, or one that says no.</exception>
-    public static Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, CancellationToken cancellationToken) =>
-        cluster.GetAsync(path, "application/json", cancellationToken);
-
-    /// <summary>Turns an answer that says no into an exception with the server's own words.</summary>
+    /// <summary>Turns a response that says no into an exception with the server's own words.</summary>
     public static async Task<ApiException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var (reason, message, @continue) = ReadStatus(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
@@ -89,48 +96,17 @@ internal static class ApiResponse
         };
     }
 
-    /// <summary>Makes the failure of an answer that began well and did not come to its end.</summary>
+    /// <summary>Makes the failure of a response that began well and did not come to its end.</summary>
     public static ApiException BrokenOff(Exception exception) =>
         new(ApiFailure.Unreachable, $"The answer broke off: {exception.GetBaseException().Message}", exception);
 
-    /// <summary>What an exception is a failure of, if it is one of asking and reading; else null.</summary>
+    /// <summary>What an exception is a failure of, if it is one of sending and reading; else null.</summary>
     public static ApiException? AsFailure(Exception exception) => exception switch
     {
         ApiException failure => failure,
         HttpRequestException or IOException or JsonException => BrokenOff(exception),
         _ => null,
     };
-
-    /// <summary>Asks, and gives up when the answer takes as long as a server may take.</summary>
-    /// <exception cref="ApiException">It has taken too long.</exception>
-    public static async Task<T> InTimeAsync<T>(this Cluster cluster, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
-    {
-        using var late = new CancellationTokenSource(cluster.AnswerTimeout);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        try
-        {
-            return await ask(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new ApiException(ApiFailure.Timeout, $"{cluster.Server} did not answer within {cluster.AnswerTimeout.TotalSeconds:0.#} s.");
-        }
-    }
-
-    private static Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
-    {
-        return cluster.InTimeAsync(SendAsync, cancellationToken);
-
-        async Task<HttpResponseMessage> SendAsync(CancellationToken stop)
-        {
-            var response = await cluster.SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: stop).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode) return response;
-            using (response)
-            {
-                throw await ReadFailureAsync(response, stop).ConfigureAwait(false);
-            }
-        }
-    }
 
     private static (string? Reason, string? Message, string? Continue) ReadStatus(byte[] body)
     {

@@ -1,57 +1,162 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// Decides whether what has failed is tried again, and waits before it is. Worth it are: no answer, no answer in time, 408, 429,
-/// 500, 502, 503 and 504; and 401 once, with fresh credentials.
+/// The attempts of one operation, by the rules of the server's <see cref="RetryPolicy"/>. Worth another one are: no response, none in
+/// time, 408, 429, 500, 502, 503 and 504; and 401 once, with fresh credentials. Whoever sends makes sure that a second success does
+/// no harm, since a lost response says nothing about the request.
 /// </summary>
-/// <param name="cluster">Whose cool-down is obeyed, and whose credentials are renewed.</param>
-/// <param name="clock">The clock.</param>
-/// <param name="atFirst">How many tries there are before the first success: a server that is not there is soon told. Null for no limit.</param>
-/// <param name="later">How many there are after it: a server that restarts is back in a while. Null for no limit.</param>
-internal sealed class Attempts(Cluster cluster, TimeProvider clock, int? atFirst = null, int? later = null)
+/// <param name="cluster">The server.</param>
+/// <param name="limits">How many attempts there are.</param>
+/// <param name="deadline">How long one may take, and all of them.</param>
+/// <param name="ownsDeadline">Whether the deadline ends with them.</param>
+internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline deadline, bool ownsDeadline = false) : IDisposable
 {
+    /// <summary>The longest wait without a look at whether others have found the server unreachable.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    private readonly RetryPolicy _policy = cluster.Retry;
+    private List<ApiException>? _failures;
     private bool _hasSucceeded;
     private int _failed;
-    private bool _renewed;
+    private bool _isRenewed;
     private int _credentials = cluster.Credentials.Version;
-    private bool _isRefused;
-    private TimeSpan _wait;
+    private bool _mustRenew;
+    private long _waitUntil;
+    private bool _isSending;
+    private bool _isProbe;
 
-    /// <summary>Whether the next try has to wait.</summary>
-    public bool MustWait => _isRefused || _wait > TimeSpan.Zero || cluster.Cooldown.IsOn(clock);
+    /// <summary>The server.</summary>
+    public Cluster Cluster => cluster;
 
-    /// <summary>Waits as long as the last failure and the server make necessary, and gets fresh credentials when it was about them.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Why each attempt but the last one came to nothing, in order.</summary>
+    public IReadOnlyList<ApiException> Failures => _failures ?? (IReadOnlyList<ApiException>)[];
+
+    /// <summary>Makes attempts until one succeeds, or another one makes no sense.</summary>
+    /// <exception cref="ApiException">The server says no, and would say it again; or it was tried often or long enough.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> send)
     {
-        if (_isRefused) await cluster.Credentials.RenewAsync(_credentials, cancellationToken).ConfigureAwait(false);
-        if (_wait > TimeSpan.Zero) await Task.Delay(_wait, clock, cancellationToken).ConfigureAwait(false);
-        await cluster.Cooldown.WaitAsync(clock, cancellationToken).ConfigureAwait(false);
-        (_isRefused, _wait, _credentials) = (false, TimeSpan.Zero, cluster.Credentials.Version);
+        while (true)
+        {
+            var (result, failure) = await TryAsync(send).ConfigureAwait(false);
+            if (failure is not null)
+            {
+                (_failures ??= []).Add(failure);
+                continue;
+            }
+
+            Succeed();
+            return result!;
+        }
     }
 
-    /// <summary>There is an answer.</summary>
-    public void Succeed() => (_hasSucceeded, _renewed, _failed, _credentials) = (true, false, 0, cluster.Credentials.Version);
+    /// <summary>Makes one attempt, for those who have something to do in between.</summary>
+    /// <param name="send">Sends and reads.</param>
+    /// <param name="isTimed">Whether it may take no longer than an attempt; a watch can be silent for long.</param>
+    /// <returns>What came of it, or a failure after which it makes sense to come again.</returns>
+    /// <exception cref="ApiException">The failure is final.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(T? Result, ApiException? Failure)> TryAsync<T>(Func<CancellationToken, Task<T>> send, bool isTimed = true)
+    {
+        ApiException failure;
+        try
+        {
+            _isSending = false;
+            if (MustWait) await WaitAsync(deadline.ForAll()).ConfigureAwait(false);
+            if (limits.HasCircuit && !_isProbe && _policy.Circuit.Failure is { } unreachable) Probe(unreachable);
+            _isSending = true;
+            return (await send(Token(isTimed)).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException exception) when (!deadline.IsCanceled)
+        {
+            if (!deadline.IsOfOneAttempt) throw OutOfTime();
+            failure = TooLate(exception);
+        }
+        catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } known)
+        {
+            failure = known;
+        }
+
+        return MayGoOn(failure) ? (default, failure) : throw failure;
+    }
+
+    /// <summary>There is a response, and it is good.</summary>
+    public void Succeed()
+    {
+        (_hasSucceeded, _isRenewed, _isProbe, _failed, _credentials) = (true, false, false, 0, cluster.Credentials.Version);
+        _policy.Circuit.Close();
+    }
 
     /// <summary>Notes a failure; false when it is final.</summary>
     public bool MayGoOn(ApiException failure)
     {
         _failed++;
-        if (failure.StatusCode == HttpStatusCode.Unauthorized && !_renewed)
+        if (failure.StatusCode is not null) _policy.Circuit.Close();
+        else if (_isProbe && failure.IsTransient) _policy.Circuit.NoteProbe(failure);
+        if (failure.StatusCode == HttpStatusCode.Unauthorized && !_isRenewed)
         {
-            _renewed = _isRefused = true;
+            _isRenewed = _mustRenew = true;
             return true;
         }
 
         if (!failure.IsTransient || IsEnough(failure)) return false;
-        _wait = Backoff.Default.Next(_failed, failure.RetryAfter);
+        var wait = Backoff.Default.Next(_failed, failure.RetryAfter);
+        _waitUntil = Environment.TickCount64 + (long)Math.Ceiling(wait.TotalMilliseconds);
         // What the server asks of one it means for all: API Priority and Fairness counts them together.
-        if (failure.RetryAfter is not null) cluster.Cooldown.Extend(clock.GetUtcNow() + _wait);
+        if (failure.RetryAfter is not null) _policy.Cooldown.Extend(wait);
         return true;
     }
 
-    /// <summary>Silence has taken its time already: where tries are counted, a server that begins with it gets no second one.</summary>
-    private bool IsEnough(ApiException failure) => (_hasSucceeded ? later : atFirst) is { } tries
-        && (_failed >= tries || (!_hasSucceeded && failure is { Failure: ApiFailure.Timeout, StatusCode: null }));
+    public void Dispose()
+    {
+        if (ownsDeadline) deadline.Dispose();
+    }
+
+    private bool MustWait => _mustRenew || _waitUntil > 0 || _policy.Cooldown.IsOn;
+
+    /// <summary>Waits as long as the last failure and the server make necessary, and gets fresh credentials when it was about them.</summary>
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_mustRenew) await cluster.Credentials.RenewAsync(_credentials, cancellationToken).ConfigureAwait(false);
+        while (_waitUntil - Environment.TickCount64 is var left and > 0 && (!limits.HasCircuit || _policy.Circuit.Failure is null))
+        {
+            await Task.Delay((int)Math.Min(left, LongestWait.TotalMilliseconds), cancellationToken).ConfigureAwait(false);
+        }
+
+        await _policy.Cooldown.WaitAsync(cancellationToken).ConfigureAwait(false);
+        (_mustRenew, _waitUntil, _credentials) = (false, 0, cluster.Credentials.Version);
+    }
+
+    private CancellationToken Token(bool isTimed) =>
+        !isTimed ? deadline.ForAll() : _isProbe ? deadline.ForAttempt(Circuit.ProbeTimeout) : deadline.ForAttempt();
+
+    /// <summary>Makes the next attempt the one that is made now and then, or none.</summary>
+    private void Probe(ApiException unreachable)
+    {
+        _isProbe = _policy.Circuit.TryProbe();
+        if (!_isProbe) throw new ApiException(unreachable.Failure, $"Not tried, since the server could not be reached just before: {unreachable.Message}", unreachable);
+    }
+
+    /// <summary>Silence has taken its time already: where attempts are counted, a server that begins with it gets no second one.</summary>
+    private bool IsEnough(ApiException failure) => (_isProbe && failure.StatusCode is null) || ((_hasSucceeded ? limits.Later : limits.AtFirst) is { } most
+        && (_failed >= most || (!_hasSucceeded && failure is { Failure: ApiFailure.Timeout, StatusCode: null })));
+
+    private ApiException TooLate(OperationCanceledException exception)
+    {
+        var timeout = _isProbe ? Circuit.ProbeTimeout : deadline.AttemptTimeout;
+        return new ApiException(ApiFailure.Timeout, $"{cluster.Server} did not answer within {timeout.TotalSeconds:0.#} s.", exception);
+    }
+
+    private ApiException OutOfTime()
+    {
+        var (seconds, last) = ($"{deadline.Timeout.TotalSeconds:0.#} s", _failures?[^1]);
+        var failure = last is null
+            ? new ApiException(ApiFailure.Timeout, $"Not written within {seconds}: the API server did not answer, or had asked to wait longer.")
+            : new ApiException(last.Failure, $"Given up after {seconds} and {_failures!.Count} attempt{(_failures.Count == 1 ? "" : "s")}; the last one: {last.Message}", last);
+        var isSilent = last is null ? _isSending : last.StatusCode is null;
+        if (limits.HasCircuit && isSilent) _policy.Circuit.Open(last ?? failure, deadline.Started);
+        return failure;
+    }
 }

@@ -26,6 +26,7 @@ internal sealed class Cluster : IDisposable
         Server = new Uri(configuration.Client.Host.TrimEnd('/') + "/");
         Credentials = new ClusterCredentials(selection, configuration.Client);
         Namespace = string.IsNullOrWhiteSpace(configuration.Client.Namespace) ? "default" : configuration.Client.Namespace.Trim();
+        Retry = new RetryPolicy(this);
         Resources = new ApiResources(this);
     }
 
@@ -41,14 +42,8 @@ internal sealed class Cluster : IDisposable
     /// <summary>What the server serves, found by discovery.</summary>
     public ApiResources Resources { get; }
 
-    /// <summary>Until when the server wants to be left alone.</summary>
-    public Cooldown Cooldown { get; } = new();
-
-    /// <summary>
-    /// How long the server may take to begin an answer to a reader, and to end one that is read as a whole: kube-apiserver itself
-    /// gives up after a minute (<c>--request-timeout</c>).
-    /// </summary>
-    internal TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>When requests are sent again; the same for all who send.</summary>
+    internal RetryPolicy Retry { get; }
 
     /// <summary>Who asks.</summary>
     internal ClusterCredentials Credentials { get; }

@@ -11,7 +11,7 @@ internal sealed record DeliveryOptions
     /// <summary>How long one event may take, retries included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(DefaultTimeoutSeconds);
 
-    /// <summary>How long one try may take; a server that hangs is left for the next one behind the same address.</summary>
+    /// <summary>How long one attempt may take; a server that hangs is left for the next one behind the same address.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The most events in a second; 0 for no limit.</summary>
@@ -22,9 +22,6 @@ internal sealed record DeliveryOptions
 
     /// <summary>Keeps the server's response, an Event as JSON, in the result.</summary>
     public bool KeepResponse { get; init; }
-
-    /// <summary>The clock that waits are measured by.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>The default of <see cref="ThrottleLimit"/>.</summary>
     public const int DefaultThrottleLimit = 16;

@@ -13,60 +13,50 @@ namespace KopfEvents.Delivery;
 /// <c>resourceVersion</c>, so that all who count add up. It remembers what the server said last, and so needs one request each
 /// time as long as nobody else writes.
 /// </summary>
+/// <param name="reporter">Who speaks.</param>
 /// <remarks>Needs <c>create</c>, <c>patch</c> and <c>get</c> on <c>events</c>.</remarks>
-internal sealed class EventCounter(Cluster cluster)
+internal sealed class EventCounter(EventReporter reporter) : IEventSink
 {
-    private Known? _known;
-
-    /// <summary>Counts some repeats.</summary>
-    /// <param name="involved">The object, with its uid.</param>
-    /// <param name="draft">What happened, with the time of the first of these repeats.</param>
-    /// <param name="reporter">Who says it.</param>
-    /// <param name="count">How many repeats.</param>
-    /// <param name="last">When the last of them was.</param>
-    /// <param name="retry">Tries again.</param>
-    /// <returns>The event's name, and the server's answer.</returns>
-    /// <exception cref="ApiException">The server refuses it.</exception>
-    public async Task<(EventBody Body, ReadOnlyMemory<byte> Answer)> CountAsync(
-        ObjectReference involved, EventDraft draft, EventReporter reporter, int count, DateTimeOffset last, Retry retry)
+    public async Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, Attempts attempts)
     {
-        var write = EventRepeats.NewWrite();
-        var body = EventBody.Build(involved, draft, reporter, new EventRepeats(count, last, [write]));
-        var events = EventPoster.PathOf(body.Namespace);
-        // After a lost answer nobody knows. The next try is on the same state, and a conflict tells that the first one took effect.
-        var answer = await retry.RunAsync(token => WriteAsync(events, body, count, last, write, token)).ConfigureAwait(false);
-        return (body, answer);
+        var repeats = new EventRepeats(item.Count, item.LastTime, [EventRepeats.NewWrite()]);
+        var body = EventBody.Build(involved, item.Draft, reporter, repeats);
+        // After a lost response nobody knows. The next attempt is on the same state, and a conflict tells that the first one took effect.
+        var response = await attempts.RunAsync(token => WriteAsync(item.Repeated!, body, repeats, attempts.Cluster, token)).ConfigureAwait(false);
+        return new(body, response);
     }
 
     /// <summary>Writes until the state that was written on is the server's; others may write meanwhile, or it may expire.</summary>
-    private async Task<ReadOnlyMemory<byte>> WriteAsync(
-        string events, EventBody body, int count, DateTimeOffset last, string write, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> WriteAsync(
+        RepeatedEvent repeated, EventBody body, EventRepeats repeats, Cluster cluster, CancellationToken cancellationToken)
     {
-        var path = $"{events}/{body.Name}";
-        while (_known?.Repeats.Has(write) != true)
+        while (repeated.Known?.Repeats.Includes(repeats) != true)
         {
-            var known = _known;
+            var known = repeated.Known;
             using var response = known is null
-                ? await cluster.SendAsync(HttpMethod.Post, events, body.Json, cancellationToken: cancellationToken).ConfigureAwait(false)
+                ? await cluster.SendAsync(HttpMethod.Post, body.CollectionPath, body.Json, cancellationToken: cancellationToken).ConfigureAwait(false)
                 : await cluster.SendAsync(
-                    HttpMethod.Patch, path, Patch(known.ResourceVersion, known.Repeats.Add(count, last, write)), "application/merge-patch+json", cancellationToken: cancellationToken).ConfigureAwait(false);
+                    HttpMethod.Patch,
+                    body.Path,
+                    Patch(known.ResourceVersion, known.Repeats.Add(repeats)),
+                    "application/merge-patch+json",
+                    cancellationToken: cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
-                var answer = await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-                _known = Read(answer);
-                return answer;
+                repeated.Known = Read(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
+                return repeated.Known.Response;
             }
 
             var failure = await ApiResponse.ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
-            if (failure.StatusCode == HttpStatusCode.Conflict) _known = await GetAsync(path, cancellationToken).ConfigureAwait(false);
-            else if (failure.StatusCode == HttpStatusCode.NotFound && known is not null) _known = null; // expired
+            if (failure.StatusCode == HttpStatusCode.Conflict) repeated.Known = await GetAsync(cluster, body.Path, cancellationToken).ConfigureAwait(false);
+            else if (failure.StatusCode == HttpStatusCode.NotFound && known is not null) repeated.Known = null; // expired
             else throw failure;
         }
 
-        return _known.Answer; // counted by an earlier try
+        return repeated.Known.Response; // counted by an earlier attempt
     }
 
-    private async Task<Known?> GetAsync(string path, CancellationToken cancellationToken)
+    private static async Task<KnownEvent?> GetAsync(Cluster cluster, string path, CancellationToken cancellationToken)
     {
         using var response = await cluster.SendAsync(HttpMethod.Get, path, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
@@ -74,9 +64,9 @@ internal sealed class EventCounter(Cluster cluster)
         return Read(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    private static Known Read(byte[] answer)
+    private static KnownEvent Read(byte[] response)
     {
-        using var json = ApiResponse.ParseJson(answer);
+        using var json = ApiResponse.ParseJson(response);
         var (root, metadata) = (json.RootElement, json.RootElement.GetProperty("metadata"));
         var writes = metadata.TryGetProperty("annotations", out var annotations) && annotations.TryGetProperty(EventRepeats.WritesAnnotation, out var listed)
             ? listed.GetString()!.Split(',')
@@ -85,7 +75,7 @@ internal sealed class EventCounter(Cluster cluster)
         var last = root.TryGetProperty("lastTimestamp", out var time) && time.ValueKind == JsonValueKind.String
             ? DateTimeOffset.Parse(time.GetString()!, CultureInfo.InvariantCulture)
             : default;
-        return new Known(metadata.GetProperty("resourceVersion").GetString()!, new EventRepeats(count, last, writes), answer);
+        return new KnownEvent(metadata.GetProperty("resourceVersion").GetString()!, new EventRepeats(count, last, writes), response);
     }
 
     private static ReadOnlyMemory<byte> Patch(string resourceVersion, EventRepeats repeats)
@@ -103,7 +93,7 @@ internal sealed class EventCounter(Cluster cluster)
         json.Flush();
         return buffer.WrittenMemory;
     }
-
-    /// <summary>What the server said last of the event.</summary>
-    private sealed record Known(string ResourceVersion, EventRepeats Repeats, byte[] Answer);
 }
+
+/// <summary>What the server said last of a counted event.</summary>
+internal sealed record KnownEvent(string ResourceVersion, EventRepeats Repeats, ReadOnlyMemory<byte> Response);

@@ -4,26 +4,31 @@ using KopfEvents.Objects;
 namespace KopfEvents.Delivery;
 
 /// <summary>An event that was accepted and is on its way.</summary>
-internal sealed class PendingEvent
+internal sealed class PendingEvent(Target target, EventDraft draft)
 {
     private readonly TaskCompletionSource<DeliveryResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal PendingEvent(ObjectReference? involved, ObjectName? named, EventDraft draft) =>
-        (Involved, Named, Draft) = (involved, named, draft);
-
-    /// <summary>What became of the event. It is canceled when the recorder is stopped before the event was delivered.</summary>
+    /// <summary>What became of the event. It is canceled when the recorder is canceled before the event was delivered.</summary>
     public Task<DeliveryResult> Completion => _completion.Task;
 
-    internal ObjectReference? Involved { get; }
+    /// <summary>Whose event it is.</summary>
+    public Target Target { get; } = target;
 
-    internal ObjectName? Named { get; }
+    /// <summary>What it says.</summary>
+    public EventDraft Draft { get; } = draft;
 
-    internal EventDraft Draft { get; }
+    /// <summary>What it is a repeat of; null for an event of its own.</summary>
+    public RepeatedEvent? Repeated { get; init; }
 
-    /// <summary>How many repeats it stands for.</summary>
-    internal int Count { get; set; } = 1;
+    /// <summary>How many repeats it stands for, once they are taken from <see cref="Repeated"/>.</summary>
+    public int Count { get; set; } = 1;
 
-    internal void Complete(DeliveryResult result) => _completion.TrySetResult(Count == 1 ? result : result with { Count = Count });
+    /// <summary>When the last one of them was.</summary>
+    public DateTimeOffset LastTime { get; set; } = draft.Time;
 
-    internal void Cancel(CancellationToken cancellationToken) => _completion.TrySetCanceled(cancellationToken);
+    /// <summary>Tells what became of it.</summary>
+    public void Complete(DeliveryResult result) => _completion.TrySetResult(Count == 1 ? result : result with { Count = Count });
+
+    /// <summary>Tells that it was canceled.</summary>
+    public void Cancel(CancellationToken cancellationToken) => _completion.TrySetCanceled(cancellationToken);
 }

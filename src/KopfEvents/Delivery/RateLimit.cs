@@ -2,11 +2,10 @@ namespace KopfEvents.Delivery;
 
 /// <summary>Lets so many through in a second, evenly, and none ahead of its time.</summary>
 /// <param name="perSecond">How many; 0 for no limit.</param>
-/// <param name="clock">The clock.</param>
-internal sealed class RateLimit(int perSecond, TimeProvider clock)
+internal sealed class RateLimit(int perSecond)
 {
     private readonly object _lock = new();
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private long _next;
 
     /// <summary>Waits for its turn.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
@@ -15,12 +14,12 @@ internal sealed class RateLimit(int perSecond, TimeProvider clock)
         TimeSpan wait;
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
-            var turn = _next > now ? _next : now;
-            _next = turn + TimeSpan.FromSeconds(1d / perSecond);
-            wait = turn - now;
+            var now = DateTime.UtcNow.Ticks;
+            var turn = Math.Max(_next, now);
+            _next = turn + TimeSpan.TicksPerSecond / perSecond;
+            wait = TimeSpan.FromTicks(turn - now);
         }
 
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -7,26 +7,23 @@ namespace KopfEvents.Delivery;
 /// <summary>
 /// Joins repeats before they are sent: the first one goes at once, and what follows within a while goes together, as one write.
 /// </summary>
-/// <param name="options">The clock.</param>
-internal sealed class RepeatedEvents(DeliveryOptions options)
+internal sealed class RepeatedEvents
 {
-    /// <summary>How long repeats are gathered: what a reader of <c>kubectl describe</c> does not notice.</summary>
-    public static readonly TimeSpan GatheringTime = TimeSpan.FromSeconds(2);
-
     /// <summary>How many different events are remembered; those that rest are forgotten first, which costs them a GET later.</summary>
     private const int MaxRemembered = 4096;
 
     private readonly ConcurrentDictionary<Key, RepeatedEvent> _events = new();
 
     /// <summary>Adds a repeat.</summary>
-    /// <returns>The repeated event, if it has to be delivered after a wait; null when the repeat has joined one that will be.</returns>
-    public (RepeatedEvent Event, TimeSpan Wait)? Join(PendingEvent item)
+    /// <param name="target">Whose event it is.</param>
+    /// <param name="draft">What it says.</param>
+    /// <param name="wait">How long to gather before it is sent.</param>
+    /// <returns>The event that has to be sent; null when the repeat has joined one that will be.</returns>
+    public PendingEvent? Join(Target target, EventDraft draft, out TimeSpan wait)
     {
         if (_events.Count > MaxRemembered) Forget();
-        var draft = item.Draft;
-        var key = new Key(item.Involved, item.Named, draft.Type, draft.Reason, draft.Message, draft.Action, draft.KeepNewline);
-        var repeated = _events.GetOrAdd(key, _ => new RepeatedEvent());
-        return repeated.Join(item, options.Clock) is { } wait ? (repeated, wait) : null;
+        var key = new Key(target.Reference, target.Name, draft.Type, draft.Reason, draft.Message, draft.Action, draft.KeepNewline);
+        return _events.GetOrAdd(key, static _ => new RepeatedEvent()).Join(target, draft, out wait);
     }
 
     private void Forget()
@@ -44,19 +41,20 @@ internal sealed class RepeatedEvents(DeliveryOptions options)
 /// <summary>One event and its repeats: those that are gathered now, and what the server knows of the earlier ones.</summary>
 internal sealed class RepeatedEvent
 {
+    /// <summary>How long repeats are gathered: what a reader of <c>kubectl describe</c> does not notice.</summary>
+    private static readonly TimeSpan GatheringTime = TimeSpan.FromSeconds(2);
+
     private readonly object _gate = new();
     private PendingEvent? _gathered;
-    private int _count;
-    private DateTimeOffset _last;
-    private DateTimeOffset _sent = DateTimeOffset.MinValue;
+    private long _sent = Environment.TickCount64 - (long)GatheringTime.TotalMilliseconds;
 
-    /// <summary>Held while its repeats are being written: one write at a time.</summary>
-    public SemaphoreSlim Writing { get; } = new(1, 1);
+    /// <summary>Held while its repeats are being written: one write at a time. Nobody asks for its wait handle, so there is nothing to dispose of.</summary>
+    private SemaphoreSlim Writing { get; } = new(1, 1);
 
-    /// <summary>What counts it on the server; set at the first write.</summary>
-    public EventCounter? Counter { get; set; }
+    /// <summary>What the server said last; null before the first write. Touched only by who has begun to write.</summary>
+    public KnownEvent? Known { get; set; }
 
-    /// <summary>Whether nothing is gathered.</summary>
+    /// <summary>Whether nothing is gathered and nothing is being written.</summary>
     public bool IsResting
     {
         get
@@ -65,28 +63,26 @@ internal sealed class RepeatedEvent
         }
     }
 
-    /// <summary>Adds a repeat; answers how long to gather, if it is the first one of a new gathering.</summary>
-    public TimeSpan? Join(PendingEvent item, TimeProvider clock)
+    /// <summary>Adds a repeat; gives the event that will be sent for it and those that follow, if it is the first one of a new gathering.</summary>
+    public PendingEvent? Join(Target target, EventDraft draft, out TimeSpan wait)
     {
         lock (_gate)
         {
-            _count++;
-            if (item.Draft.Time > _last) _last = item.Draft.Time;
-            if (_gathered is not null) return null;
-            _gathered = item;
-            var wait = _sent + RepeatedEvents.GatheringTime - clock.GetUtcNow();
-            return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+            wait = TimeSpan.FromMilliseconds(Math.Max(0, _sent + (long)GatheringTime.TotalMilliseconds - Environment.TickCount64));
+            if (_gathered is null) return _gathered = new PendingEvent(target, draft) { Repeated = this };
+            _gathered.Count++;
+            _gathered.LastTime = draft.Time;
+            return null;
         }
     }
 
-    /// <summary>Takes what is gathered; the next repeat begins a new gathering.</summary>
-    public (PendingEvent First, int Count, DateTimeOffset Last) Take(TimeProvider clock)
+    /// <summary>Begins to write what is gathered, when the write before has ended; the next repeat begins a new gathering.</summary>
+    public async Task BeginWriteAsync()
     {
-        lock (_gate)
-        {
-            var taken = (_gathered!, _count, _last);
-            (_gathered, _count, _sent) = (null, 0, clock.GetUtcNow());
-            return taken;
-        }
+        await Writing.WaitAsync().ConfigureAwait(false);
+        lock (_gate) (_gathered, _sent) = (null, Environment.TickCount64);
     }
+
+    /// <summary>The next write may begin.</summary>
+    public void EndWrite() => Writing.Release();
 }

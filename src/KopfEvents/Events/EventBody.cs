@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KopfEvents.Objects;
@@ -19,6 +18,12 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
     /// kubectl looks in all namespaces for them.
     /// </summary>
     public const string ClusterScopedNamespace = "default";
+
+    /// <summary>The path of the namespace's events, below the server.</summary>
+    public string CollectionPath => $"api/v1/namespaces/{Namespace}/events";
+
+    /// <summary>The path of the event itself.</summary>
+    public string Path => $"{CollectionPath}/{Name}";
 
     /// <summary>Where a time in RFC 3339 is cut.</summary>
     internal enum TimeLength
@@ -43,12 +48,8 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
     /// <param name="repeats">How often it has happened, for an event that counts; its name then says what it says.</param>
     public static EventBody Build(ObjectReference involved, EventDraft draft, EventReporter reporter, EventRepeats? repeats = null)
     {
-        ArgumentNullException.ThrowIfNull(involved);
-        ArgumentNullException.ThrowIfNull(draft);
-        ArgumentNullException.ThrowIfNull(reporter);
-
         var ns = involved.Namespace ?? ClusterScopedNamespace;
-        var name = reporter.NamePrefix + (repeats is null ? UniqueSuffix() : EventRepeats.NameSuffix(involved, draft, reporter.Component));
+        var name = reporter.NamePrefix + (repeats is null ? EventTime.NameOf(draft.Time) : EventRepeats.NameSuffix(involved, draft, reporter.Component));
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
         var json = _writer ??= new Utf8JsonWriter(buffer, WriterOptions);
         buffer.ResetWrittenCount();
@@ -104,7 +105,4 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
         text[(int)length] = (byte)'Z';
         json.WriteString(property, text[..((int)length + 1)]);
     }
-
-    /// <summary>16 characters of 32: with 80 random bits, a million events share a name once in 10^12 runs.</summary>
-    private static string UniqueSuffix() => RandomNumberGenerator.GetString(EventRepeats.Base32, 16);
 }

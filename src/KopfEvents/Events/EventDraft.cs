@@ -26,8 +26,8 @@ internal sealed record EventDraft
     /// <summary>Whether repeats of it are one event that counts, instead of one each.</summary>
     public bool Aggregate { get; init; }
 
-    /// <summary>When it happened.</summary>
-    public required DateTimeOffset Time { get; init; }
+    /// <summary>When it was accepted: a time that no other event of this process has, and that orders them.</summary>
+    public DateTimeOffset Time { get; } = EventTime.Next();
 
     /// <summary>The action of an event that no handler reports.</summary>
     public const string DefaultAction = "Report";

@@ -10,7 +10,7 @@ namespace KopfEvents.Events;
 /// <param name="Count">How often in all.</param>
 /// <param name="LastTime">When last.</param>
 /// <param name="Writes">
-/// The latest writes, newest first. Whoever has lost the answer to a write finds here whether it took effect, and does not count
+/// The latest writes, newest first. Whoever has lost the response to a write finds here whether it took effect, and does not count
 /// twice.
 /// </param>
 internal sealed record EventRepeats(int Count, DateTimeOffset LastTime, IReadOnlyList<string> Writes)
@@ -26,12 +26,12 @@ internal sealed record EventRepeats(int Count, DateTimeOffset LastTime, IReadOnl
     /// <summary>A write that happens for the first time.</summary>
     public static string NewWrite() => RandomNumberGenerator.GetString(Base32, 8);
 
-    /// <summary>The same with more repeats.</summary>
-    public EventRepeats Add(int count, DateTimeOffset time, string write) =>
-        new(checked(Count + count), time > LastTime ? time : LastTime, [write, .. Writes.Take(MaxWrites - 1)]);
+    /// <summary>The same with more repeats, those of one write.</summary>
+    public EventRepeats Add(EventRepeats more) =>
+        new(checked(Count + more.Count), more.LastTime > LastTime ? more.LastTime : LastTime, [.. more.Writes, .. Writes.Take(MaxWrites - 1)]);
 
-    /// <summary>Whether a write has taken effect, as far as is remembered.</summary>
-    public bool Has(string write) => Writes.Contains(write);
+    /// <summary>Whether the write of some repeats has taken effect, as far as is remembered.</summary>
+    public bool Includes(EventRepeats written) => Writes.Contains(written.Writes[0]);
 
     /// <summary>
     /// What the name of such an event ends in: a digest of all that it says, so that several runs and machines write to the same

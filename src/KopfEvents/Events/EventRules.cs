@@ -20,8 +20,8 @@ internal static partial class EventRules
     /// <summary>The longest prefix part of <c>reportingComponent</c>, a DNS subdomain, in bytes.</summary>
     public const int MaxComponentPrefixBytes = 253;
 
-    /// <summary>The longest prefix of an event's name: <c>metadata.name</c> has at most 253 bytes, its unique part needs 16.</summary>
-    public const int MaxNamePrefixBytes = 237;
+    /// <summary>The longest prefix of an event's name: <c>metadata.name</c> has at most 253 bytes, what follows needs 19.</summary>
+    public const int MaxNamePrefixBytes = 253 - EventTime.NameLength;
 
     /// <summary>Checks <c>type</c>: any word. The core group takes every text; kopf's page asks for no spaces.</summary>
     public static string? CheckType(string value) => CheckWord(value);
@@ -60,7 +60,7 @@ internal static partial class EventRules
         ArgumentNullException.ThrowIfNull(value);
         return value.Length <= MaxNamePrefixBytes && NamePrefix().IsMatch(value)
             ? null
-            : "does not begin an object's name: at most 237 lower-case letters, digits, '-' and '.', a letter or digit first";
+            : "does not begin an object's name: at most 234 lower-case letters, digits, '-' and '.', a letter or digit first";
     }
 
     private static string? CheckWord(string value)

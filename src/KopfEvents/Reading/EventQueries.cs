@@ -30,12 +30,9 @@ internal static class EventQueries
 
     /// <summary>The reference of an object that is only named; without asking for its uid.</summary>
     /// <exception cref="ApiException">The server does not serve such a resource.</exception>
-    public static async Task<ObjectReference> ReferenceAsync(Cluster cluster, ObjectName name, string defaultNamespace, CancellationToken cancellationToken)
+    public static async Task<ObjectReference> ReferenceAsync(Cluster cluster, ObjectName name, string? defaultNamespace, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(name);
-        var resource = await cluster.Resources.FindAsync(name.Resource, name.ApiVersion, cancellationToken).ConfigureAwait(false);
-        var ns = resource.IsNamespaced ? name.Namespace ?? defaultNamespace : null;
-        return new ObjectReference(resource.ApiVersion, resource.Kind, name.Name, ns, name.Uid);
+        using var attempts = cluster.Retry.ForReader(cancellationToken);
+        return await new ReferenceResolver(cluster, defaultNamespace).FindAsync(name, attempts).ConfigureAwait(false);
     }
 }

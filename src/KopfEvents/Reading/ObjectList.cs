@@ -7,9 +7,8 @@ namespace KopfEvents.Reading;
 /// Reads a list page by page. When the token of the next page has expired (410), it goes on where the server says, or from the
 /// beginning; a page that breaks off is read again. So an object can come twice, but none that is there all the time is left out.
 /// </summary>
-internal sealed class ObjectList<T>(Cluster cluster, ObjectQuery query, ObjectParser<T> parser, int? triesAtFirst = 3) : IDisposable
+internal sealed class ObjectList<T>(ObjectQuery query, ObjectParser<T> parser, Attempts attempts) : IDisposable
 {
-    private readonly Attempts _attempts = new(cluster, TimeProvider.System, triesAtFirst, later: triesAtFirst is null ? null : 10);
     private ListPage<T>? _page;
     private string? _continue;
 
@@ -24,40 +23,53 @@ internal sealed class ObjectList<T>(Cluster cluster, ObjectQuery query, ObjectPa
 
     /// <summary>Reads a step further and adds the objects that have come; false when all have.</summary>
     /// <exception cref="ApiException">The server refuses, or does not answer again and again.</exception>
-    public async ValueTask<bool> ReadAsync(List<ParsedObject<T>> objects, CancellationToken cancellationToken)
+    public async ValueTask<bool> ReadAsync(List<ParsedObject<T>> objects)
     {
         Note = null;
-        await _attempts.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var (hasMore, failure) = await attempts.TryAsync(token => StepAsync(objects, token)).ConfigureAwait(false);
+        if (failure is null) return hasMore;
+        Note = $"Reading {query} again after: {failure.Message}";
+        return true;
+    }
+
+    public void Dispose()
+    {
+        ClosePage();
+        attempts.Dispose();
+    }
+
+    private async Task<bool> StepAsync(List<ParsedObject<T>> objects, CancellationToken cancellationToken)
+    {
         try
         {
             _page ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
             if (await _page.ReadAsync(objects, cancellationToken).ConfigureAwait(false))
             {
-                _attempts.Succeed();
+                attempts.Succeed();
                 return true;
             }
-
-            ResourceVersion ??= _page.ResourceVersion;
-            _continue = _page.Continue;
-            ClosePage();
-            return _continue is not null;
         }
-        catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } failure)
+        catch (ApiException failure) when (failure.StatusCode == HttpStatusCode.Gone && _continue is not null)
         {
             ClosePage();
-            if (failure.StatusCode == HttpStatusCode.Gone && _continue is not null) GoOn(failure);
-            else if (_attempts.MayGoOn(failure)) Note = $"Reading {query} again after: {failure.Message}";
-            else if (failure == exception) throw;
-            else throw failure;
+            GoOn(failure);
             return true;
         }
-    }
+        catch
+        {
+            ClosePage();
+            throw;
+        }
 
-    public void Dispose() => ClosePage();
+        ResourceVersion ??= _page.ResourceVersion;
+        _continue = _page.Continue;
+        ClosePage();
+        return _continue is not null;
+    }
 
     private async Task<ListPage<T>> OpenAsync(CancellationToken cancellationToken)
     {
-        var response = await cluster.GetAsync(query.PathOfPage(_continue), cancellationToken).ConfigureAwait(false);
+        var response = await attempts.Cluster.GetAsync(query.PathOfPage(_continue), cancellationToken).ConfigureAwait(false);
         return new ListPage<T>(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), parser);
     }
 

@@ -13,24 +13,13 @@ internal static class ObjectSource
     public static async Task<T> GetAsync<T>(
         Cluster cluster, ApiResource resource, string? ns, string name, IObjectBuilder<T> builder, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(resource);
-        var attempts = new Attempts(cluster, TimeProvider.System, atFirst: 3);
-        while (true)
+        using var attempts = cluster.Retry.ForReader(cancellationToken);
+        return await attempts.RunAsync(async token =>
         {
-            await attempts.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                using var response = await cluster.GetAsync(resource.PathOf(ns, name), cancellationToken).ConfigureAwait(false);
-                var json = await cluster.InTimeAsync(response.ReadBodyAsync, cancellationToken).ConfigureAwait(false);
-                return new ObjectParser<T>(builder).Parse(json).Value;
-            }
-            catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } failure)
-            {
-                builder.Reset();
-                if (!attempts.MayGoOn(failure)) throw failure;
-            }
-        }
+            builder.Reset();
+            using var response = await cluster.GetAsync(resource.PathOf(ns, name), token).ConfigureAwait(false);
+            return new ObjectParser<T>(builder).Parse(await response.ReadBodyAsync(token).ConfigureAwait(false)).Value;
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Reads all objects of a query, each as soon as it has come, and each once.</summary>
@@ -39,12 +28,12 @@ internal static class ObjectSource
         Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        using var list = new ObjectList<T>(cluster, query, new ObjectParser<T>(builder));
+        using var list = new ObjectList<T>(query, new ObjectParser<T>(builder), cluster.Retry.ForReader(cancellationToken));
         var seen = new HashSet<Guid>();
         var found = new List<ParsedObject<T>>();
         for (var isAtEnd = false; !isAtEnd;)
         {
-            isAtEnd = !await list.ReadAsync(found, cancellationToken).ConfigureAwait(false);
+            isAtEnd = !await list.ReadAsync(found).ConfigureAwait(false);
             if (list.Note is { } note) yield return ReadResult<T>.OfNote(note);
             foreach (var (value, identity) in found)
             {
@@ -70,16 +59,16 @@ internal static class ObjectSource
         for (var isFirst = true; ; isFirst = false)
         {
             // Who watches already waits for a server that restarts as long as it takes.
-            using var list = isFirst ? new ObjectList<T>(cluster, query, parser) : new ObjectList<T>(cluster, query, parser, triesAtFirst: null);
-            await foreach (var result in ListChangesAsync(list, query, known, parser, cancellationToken).ConfigureAwait(false)) yield return result;
+            using var list = new ObjectList<T>(query, parser, isFirst ? cluster.Retry.ForReader(cancellationToken) : cluster.Retry.ForWatch(cancellationToken));
+            await foreach (var result in ListChangesAsync(list, query, known, parser).ConfigureAwait(false)) yield return result;
 
-            using var watch = new WatchConnection<T>(cluster, query, list.ResourceVersion ?? "", parser);
-            await foreach (var result in WatchChangesAsync(watch, query, known, cancellationToken).ConfigureAwait(false)) yield return result;
+            using var watch = new WatchConnection<T>(query, list.ResourceVersion ?? "", parser, cluster.Retry.ForWatch(cancellationToken));
+            await foreach (var result in WatchChangesAsync(watch, query, known).ConfigureAwait(false)) yield return result;
         }
     }
 
     private static async IAsyncEnumerable<ReadResult<T>> ListChangesAsync<T>(
-        ObjectList<T> list, ObjectQuery query, KnownObjects known, ObjectParser<T> parser, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ObjectList<T> list, ObjectQuery query, KnownObjects known, ObjectParser<T> parser)
     {
         var found = new List<ParsedObject<T>>();
         var pass = 0;
@@ -87,7 +76,7 @@ internal static class ObjectSource
         {
             if (pass != list.Pass) known.BeginList();
             pass = list.Pass;
-            isAtEnd = !await list.ReadAsync(found, cancellationToken).ConfigureAwait(false);
+            isAtEnd = !await list.ReadAsync(found).ConfigureAwait(false);
             if (list.Note is { } note) yield return ReadResult<T>.OfNote(note);
             foreach (var (value, identity) in found)
             {
@@ -101,12 +90,12 @@ internal static class ObjectSource
     }
 
     private static async IAsyncEnumerable<ReadResult<T>> WatchChangesAsync<T>(
-        WatchConnection<T> watch, ObjectQuery query, KnownObjects known, [EnumeratorCancellation] CancellationToken cancellationToken)
+        WatchConnection<T> watch, ObjectQuery query, KnownObjects known)
     {
         var watchEvents = new List<WatchEvent<T>>();
         for (var isExpired = false; !isExpired;)
         {
-            isExpired = !await watch.ReadAsync(watchEvents, cancellationToken).ConfigureAwait(false);
+            isExpired = !await watch.ReadAsync(watchEvents).ConfigureAwait(false);
             if (watch.Note is { } note) yield return ReadResult<T>.OfNote(note);
             foreach (var ((value, identity), type) in watchEvents)
             {

@@ -113,7 +113,7 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
         var error = Assert.Single(result.Errors);
         Assert.Equal(ErrorCategory.ConnectionError, error.CategoryInfo.Category);
         Assert.Contains("Connection refused", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("tries", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("attempts", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -115,8 +115,8 @@ public sealed class KopfGoldenTests(SandboxFixture fixture) : IClassFixture<Sand
         var body = received.DeepClone().AsObject();
         var metadata = body["metadata"]!.AsObject();
         var name = (string)metadata["name"]!;
-        Assert.Matches("^[a-z-]+-[a-z2-7]{16}$", name);
-        metadata["name"] = name[..^16] + "<unique>";
+        Assert.Matches("^[a-z-]+-[a-z2-7]{19}$", name);
+        metadata["name"] = name[..^19] + "<unique>";
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", (string)body["firstTimestamp"]!);
         Assert.Equal((string)body["firstTimestamp"]!, (string)body["lastTimestamp"]!);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$", (string)body["eventTime"]!);

@@ -15,7 +15,7 @@ public sealed class PaceTests : DeliverySession
 
         var result = Session.Run($"$count = 1; {Source} | Write-KopfInfo Waited -TimeoutSec 2");
 
-        Assert.Contains("Given up after 2 s and 1 tries", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Contains("Given up after 2 s and 1 attempt;", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PaceTests : DeliverySession
 
         var result = Session.Run($"$count = 1; {Source} | Write-KopfInfo Absurd -TimeoutSec 1");
 
-        Assert.Contains("Given up after 1 s and 1 tries", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Contains("Given up after 1 s and 1 attempt;", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed partial class SilentServerTests : IClassFixture<SandboxFixture>, I
     public async Task No_connection_in_time_is_a_time_out(string what)
     {
         using var cluster = Cluster.Open(new ClusterSelection(_kubeconfig.Path));
-        cluster.AnswerTimeout = TimeSpan.FromMilliseconds(100);
+        cluster.Retry.ReaderTimeout = TimeSpan.FromMilliseconds(100);
 
         await AssertTimeoutAsync(cluster, what);
     }
@@ -65,7 +65,7 @@ public sealed partial class SilentServerTests : IClassFixture<SandboxFixture>, I
         }
 
         using var fault = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "^(GET|POST) ", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(5) });
-        cluster.AnswerTimeout = TimeSpan.FromSeconds(3);
+        cluster.Retry.ReaderTimeout = TimeSpan.FromSeconds(3);
 
         await AssertTimeoutAsync(cluster, what);
 

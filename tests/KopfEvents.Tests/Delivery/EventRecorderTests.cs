@@ -45,7 +45,7 @@ public sealed class EventRecorderTests
     private static EventRecorder Recorder(int throttleLimit) => new(
         () => new TaskCompletionSource<Cluster>().Task, EventReporter.Default, new DeliveryOptions { ThrottleLimit = throttleLimit }, TestContext.Current.CancellationToken);
 
-    private static ObjectReference Pod(string name) => new("v1", "Pod", name, "default", "u");
+    private static Target Pod(string name) => new(null) { Reference = new ObjectReference("v1", "Pod", name, "default", "u") };
 
     private static EventDraft Draft(bool aggregate = false) => new()
     {
@@ -53,7 +53,6 @@ public sealed class EventRecorderTests
         Reason = "Stopped",
         Message = "",
         Action = "Report",
-        Time = DateTimeOffset.UtcNow,
         Aggregate = aggregate,
     };
 
