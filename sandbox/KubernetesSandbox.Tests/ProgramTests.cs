@@ -49,6 +49,8 @@ public sealed class ProgramTests : IDisposable
     [Theory]
     [InlineData("--port takes a number from 0 to 65535, not '70000'.", "--port", "70000")]
     [InlineData("--port takes a number from 0 to 65535, not 'https'.", "--port", "https")]
+    [InlineData("--establish-delay takes a number of seconds from 0 to 3600, not 'soon'.", "--establish-delay", "soon")]
+    [InlineData("--establish-delay takes a number of seconds from 0 to 3600, not '-1'.", "--establish-delay", "-1")]
     [InlineData("Required argument missing for option: '--port'.", "--port")]
     [InlineData("Unrecognized command or argument '--prot=6443'.", "--prot=6443")]
     public async Task An_option_that_is_not_valid_is_refused(string problem, params string[] arguments) =>

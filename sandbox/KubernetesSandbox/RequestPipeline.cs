@@ -8,7 +8,8 @@ namespace KubernetesSandbox;
 /// What every request goes through: journal and faults outside, then authentication, impersonation and authorization, then the
 /// handler.
 /// </summary>
-internal sealed class RequestPipeline(AccessControl access, ApiRouter router, FaultRules faults, RequestJournal? journal)
+internal sealed class RequestPipeline(
+    AccessControl access, ApiRouter router, FaultRules faults, SandboxSettings settings, RequestJournal? journal)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -17,7 +18,7 @@ internal sealed class RequestPipeline(AccessControl access, ApiRouter router, Fa
         ApiResponse response;
         try
         {
-            response = await faults.InvokeAsync(request, AnswerAsync).ConfigureAwait(false);
+            response = await faults.InvokeAsync(request, RespondAsync).ConfigureAwait(false);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -36,14 +37,14 @@ internal sealed class RequestPipeline(AccessControl access, ApiRouter router, Fa
         await response.SendAsync(http).ConfigureAwait(false);
     }
 
-    private async Task<ApiResponse> AnswerAsync(ApiRequest request)
+    private async Task<ApiResponse> RespondAsync(ApiRequest request)
     {
         try
         {
             request.User = access.Admit(request.Http, request.Info);
-            return await (FaultAdministration.Serves(request) ? FaultAdministration.AnswerAsync(faults, request)
-                : router.RouteAsync(request))
-                .ConfigureAwait(false);
+            return await (FaultAdministration.Serves(request) ? FaultAdministration.RespondAsync(faults, request)
+                : SettingsAdministration.Serves(request) ? SettingsAdministration.RespondAsync(settings, request)
+                : router.RouteAsync(request)).ConfigureAwait(false);
         }
         catch (StatusException failure)
         {

@@ -17,6 +17,7 @@ public sealed class Sandbox : IAsyncDisposable
     private readonly Authenticator _authenticator;
     private readonly RequestJournal? _journal;
     private readonly KubeconfigFile _kubeconfig;
+    private readonly SandboxSettings _settings;
 
     // Faults restart the server whenever requests hit them, several at a time, and while it is being disposed, too.
     private readonly SemaphoreSlim _turn = new(1);
@@ -31,7 +32,8 @@ public sealed class Sandbox : IAsyncDisposable
         _authority = new CertificateAuthority();
         _authenticator = new Authenticator(_users, _authority);
         _journal = options.RecordRequests ? new RequestJournal() : null;
-        _server = new ApiServer(options);
+        _settings = new SandboxSettings { EstablishDelay = options.EstablishDelay };
+        _server = new ApiServer(options, _settings);
         Faults = new FaultRules(options.TimeProvider, keepState => RestartAsync(keepState));
         _kubeconfig = new KubeconfigFile(options.KubeconfigPath);
         Url = new Uri("https://127.0.0.1/");
@@ -55,7 +57,19 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>Faults on demand.</summary>
     public FaultRules Faults { get; }
 
-    /// <summary>Starts a sandbox that holds what a fresh cluster does: namespaces and roles.</summary>
+    /// <summary>
+    /// How long it takes until a custom resource definition that a client creates is established. On a cluster it takes a moment: until
+    /// then its resource is not found, and <c>kubectl wait --for condition=Established</c> waits. Zero, unless set: at once.
+    /// What <see cref="ApplyAsync"/> creates is established at once.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public TimeSpan EstablishDelay
+    {
+        get => _settings.EstablishDelay;
+        set => _settings.EstablishDelay = value;
+    }
+
+    /// <summary>Starts a sandbox that holds what a fresh cluster does: namespaces, roles, and the service <c>kubernetes</c>.</summary>
     /// <exception cref="IOException">The port is in use, or the kubeconfig can't be written.</exception>
     public static async Task<Sandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -63,6 +77,7 @@ public sealed class Sandbox : IAsyncDisposable
         try
         {
             await sandbox.ListenAsync(sandbox._options.Port, cancellationToken).ConfigureAwait(false);
+            sandbox._server.Announce(sandbox.Url);
             sandbox.WriteKubeconfig();
             return sandbox;
         }
@@ -141,10 +156,14 @@ public sealed class Sandbox : IAsyncDisposable
             if (!keepState)
             {
                 _server.Dispose();
-                _server = new ApiServer(_options);
+                _server = new ApiServer(_options, _settings);
             }
 
             await ListenAsync(Url.Port, cancellationToken).ConfigureAwait(false);
+            if (!keepState)
+            {
+                _server.Announce(Url);
+            }
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -9,6 +10,8 @@ namespace KubernetesSandbox;
 /// <summary>The program's command line. What can't be done is one sentence on stderr, and the exit code 1.</summary>
 internal static class SandboxCommand
 {
+    private const int MaxSeconds = 3600;
+
     private static readonly Option<int> Port = new("--port")
     {
         Description = "TCP port to listen on; 0 takes any free one.",
@@ -25,11 +28,20 @@ internal static class SandboxCommand
         Description = "A file of YAML or JSON documents with objects to begin with; can be repeated.",
     };
 
+    private static readonly Option<double> EstablishDelay = new("--establish-delay")
+    {
+        Description = "How many seconds a new CustomResourceDefinition takes to be established, as on a cluster; 0 by default.",
+        CustomParser = ParseSeconds,
+    };
+
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print the kubeconfig's path and nothing else." };
 
     public static ParseResult Parse(IReadOnlyList<string> arguments)
     {
-        var command = new RootCommand("A small Kubernetes API server in memory, for trying and testing.") { Port, Kubeconfig, Load, Quiet };
+        var command = new RootCommand("A small Kubernetes API server in memory, for trying and testing.")
+        {
+            Port, Kubeconfig, Load, EstablishDelay, Quiet,
+        };
         command.SetAction(RunAsync);
         return command.Parse(arguments);
     }
@@ -70,7 +82,12 @@ internal static class SandboxCommand
         var (port, kubeconfig) = (arguments.GetValue(Port), arguments.GetValue(Kubeconfig)?.FullName);
         try
         {
-            var options = new SandboxOptions { Port = port, KubeconfigPath = kubeconfig };
+            var options = new SandboxOptions
+            {
+                Port = port,
+                KubeconfigPath = kubeconfig,
+                EstablishDelay = TimeSpan.FromSeconds(arguments.GetValue(EstablishDelay)),
+            };
             return await Sandbox.StartAsync(options, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
@@ -118,6 +135,18 @@ internal static class SandboxCommand
         }
 
         result.AddError($"--port takes a number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}, not '{given}'.");
+        return 0;
+    }
+
+    private static double ParseSeconds(ArgumentResult result)
+    {
+        var given = result.Tokens is [var token] ? token.Value : "";
+        if (double.TryParse(given, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= MaxSeconds)
+        {
+            return seconds;
+        }
+
+        result.AddError($"--establish-delay takes a number of seconds from 0 to {MaxSeconds}, not '{given}'.");
         return 0;
     }
 

@@ -5,8 +5,8 @@ namespace KubernetesSandbox.Faults;
 /// <summary>The faults of a sandbox: rules that make some of its requests fail. The first rule that hits a request decides.</summary>
 public sealed class FaultRules
 {
-    /// <summary>Where the program's user manages the rules. Never hit itself, or a rule for all requests could not be taken away.</summary>
-    internal const string AdminPath = "/sandbox/faults";
+    /// <summary>Where the program's user manages the rules.</summary>
+    internal const string AdminPath = AdministrationJson.Path + "/faults";
 
     private readonly Lock _lock = new();
     private readonly FaultInjection _injection;
@@ -50,7 +50,7 @@ public sealed class FaultRules
     private Fault? HitBy(HttpRequest request)
     {
         var faults = _faults;
-        if (faults.Length == 0 || request.Path.StartsWithSegments(AdminPath))
+        if (faults.Length == 0 || request.Path.StartsWithSegments(AdministrationJson.Path))
             return null;
 
         var line = $"{request.Method} {request.Path}{request.QueryString}";

@@ -50,6 +50,21 @@ internal static class JsonAccess
     public static IReadOnlyList<JsonObject> Objects(this JsonObject? json, string name) =>
         json?[name] is JsonArray list ? [.. list.OfType<JsonObject>()] : [];
 
+    /// <summary>Takes a text out of a list of texts; an empty list goes as a whole.</summary>
+    /// <returns>Whether it was in there.</returns>
+    public static bool TakeFrom(this JsonObject json, string list, string text)
+    {
+        var texts = json.Strings(list);
+        var left = texts.Where(one => one != text).ToList();
+        json[list] = new JsonArray([.. left.Select(one => JsonValue.Create(one))]);
+        if (left.Count == 0)
+        {
+            json.Remove(list);
+        }
+
+        return left.Count < texts.Count;
+    }
+
     /// <summary>Sets what is not there yet, as defaulting does.</summary>
     public static void Default(this JsonObject json, string name, JsonNode value)
     {

@@ -20,7 +20,7 @@ internal static class CustomDefinitions
     public static IReadOnlyList<ResourceDefinition> Read(ReadOnlyMemory<byte> json)
     {
         var definition = JsonNode.Parse(json.Span)!.AsObject();
-        if (definition.At("metadata", "deletionTimestamp") is not null)
+        if (definition.At("metadata", "deletionTimestamp") is not null || !IsEstablished(definition))
         {
             return [];
         }
@@ -31,6 +31,9 @@ internal static class CustomDefinitions
             .Where(version => version["served"]?.GetValue<bool>() == true)
             .Select(version => Version(spec, names, version))];
     }
+
+    private static bool IsEstablished(JsonObject definition) => definition.Object("status").Objects("conditions")
+        .Any(condition => condition.String("type") == "Established" && condition.String("status") == "True");
 
     private static ResourceDefinition Version(JsonObject spec, JsonObject names, JsonObject version)
     {

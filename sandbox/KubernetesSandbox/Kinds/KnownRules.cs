@@ -12,6 +12,8 @@ internal static class KnownRules
     private static readonly Dictionary<(string Group, string Kind), KindRules> ByKind = new()
     {
         [("", "ConfigMap")] = new ConfigMapRules(),
+        [("", "Endpoints")] = new EndpointsRules(),
+        [("discovery.k8s.io", "EndpointSlice")] = new EndpointSliceRules(),
         [("", "Event")] = new CoreEventRules(),
         [("events.k8s.io", "Event")] = new NewEventRules(),
         [("", "Namespace")] = new NamespaceRules(),

@@ -14,9 +14,9 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox.Resources;
 
 /// <summary>The verbs of a resource and of its objects.</summary>
-internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, TimeProvider time, CancellationToken stopping)
+internal sealed class ResourceHandlers(
+    ObjectStore store, ObjectWriter writer, BodyReader bodies, TimeProvider time, CancellationToken stopping)
 {
-    private readonly ObjectWriter _writer = new(store, time);
     private readonly ObjectDeleter _deleter = new(store, time);
     private readonly ListHandler _lists = new(store, time);
     private readonly WatchHandler _watches = new(store, time, stopping);
@@ -56,7 +56,7 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
         var decoded = bodies.Decode(json, resource, options.FieldValidation);
         return WithWarnings(decoded.Warnings, () =>
         {
-            var written = _writer.Create(resource, resource.Namespaced ? request.Info.Namespace : "", decoded.Object, options);
+            var written = writer.Create(resource, resource.Namespaced ? request.Info.Namespace : "", decoded.Object, options);
             return Answer(request, resource, format, StatusCodes.Status201Created, written.Json, decoded.Warnings);
         });
     }
@@ -69,7 +69,7 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
         var decoded = bodies.Decode(json, resource, options.FieldValidation);
         return WithWarnings(decoded.Warnings, () =>
         {
-            var written = _writer.Update(
+            var written = writer.Update(
                 resource, Space(request, resource), request.Info.Name, request.Info.Subresource,
                     resource.Rules.CreatesOnUpdate, isPatch: false,
                 _ => decoded.Object.DeepClone().AsObject(), options);
@@ -90,7 +90,7 @@ internal sealed class ResourceHandlers(ObjectStore store, BodyReader bodies, Tim
         }
 
         IReadOnlyList<string> warnings = [];
-        var written = _writer.Update(
+        var written = writer.Update(
             resource, Space(request, resource), request.Info.Name, request.Info.Subresource, mayCreate: isApply, isPatch: true,
             current =>
             {

@@ -11,9 +11,8 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox.Resources;
 
 /// <summary>Subresources that are objects of another kind: <c>scale</c>, <c>binding</c>, and <c>eviction</c>.</summary>
-internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
+internal sealed class SubresourceHandlers(ObjectStore store, ObjectWriter writer, TimeProvider time)
 {
-    private readonly ObjectWriter _writer = new(store, time);
     private readonly ObjectDeleter _deleter = new(store, time);
 
     public async Task<ApiResponse> HandleAsync(ApiRequest request, ResourceDefinition resource)
@@ -69,7 +68,7 @@ internal sealed class SubresourceHandlers(ObjectStore store, TimeProvider time)
         var patch = isPatch ? await PatchBody.ReadAsync(request,
             PatchBody.ReadMediaType(request, resource)).ConfigureAwait(false) : null;
         var given = isPatch ? null : JsonNode.Parse((await BodyReader.ReadJsonAsync(request).ConfigureAwait(false)).Span) as JsonObject;
-        var written = _writer.Update(
+        var written = writer.Update(
             resource, request.Info.Namespace, request.Info.Name, "", mayCreate: false, isPatch: true,
             state =>
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using KubernetesSandbox.Json;
 
@@ -31,6 +32,14 @@ internal abstract class BuiltInColumns(params BuiltInColumns.Column[] columns) :
 
     protected static string Names(IEnumerable<JsonObject> objects, string field) =>
         string.Join(",", objects.Select(one => one.String(field)));
+
+    /// <summary>The first three of many, and how many more there are.</summary>
+    protected static string Some(IEnumerable<string> texts, string none)
+    {
+        var all = texts.ToList();
+        var shown = string.Join(",", all.Take(3));
+        return all.Count > 3 ? string.Create(CultureInfo.InvariantCulture, $"{shown} + {all.Count - 3} more...") : Or(shown, none);
+    }
 
     /// <summary>Labels as a selector: <c>a=1,b=2</c>.</summary>
     protected static string Selector(JsonObject? labels) =>

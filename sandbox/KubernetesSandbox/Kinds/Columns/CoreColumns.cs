@@ -74,6 +74,29 @@ internal sealed class ServiceColumns() : BuiltInColumns(
         "<none>");
 }
 
+/// <summary>Endpoints: three addresses, and how many more there are.</summary>
+internal sealed class EndpointsColumns() : BuiltInColumns(
+    Name,
+    Of("Endpoints", (subject, _) => Addresses(subject)),
+    Created)
+{
+    private static string Addresses(JsonObject subject) => Some(
+        from subset in subject.Objects("subsets")
+        from port in subset.Objects("ports").Select(port => $":{port.Number("port")}").DefaultIfEmpty("")
+        from address in subset.Objects("addresses")
+        select address.String("ip") + port,
+        "<none>");
+}
+
+/// <summary>Endpoint slices: three ports and addresses each, and how many more there are.</summary>
+internal sealed class EndpointSliceColumns() : BuiltInColumns(
+    Name,
+    Of("AddressType", (subject, _) => subject.String("addressType")),
+    Of("Ports", (subject, _) => Some(
+        subject.Objects("ports").Select(port => port.Number("port").ToString(CultureInfo.InvariantCulture)), "<unset>")),
+    Of("Endpoints", (subject, _) => Some(subject.Objects("endpoints").SelectMany(one => one.Strings("addresses")), "<unset>")),
+    Created);
+
 /// <summary>Persistent volumes.</summary>
 internal sealed class PersistentVolumeColumns() : BuiltInColumns(
     Name,

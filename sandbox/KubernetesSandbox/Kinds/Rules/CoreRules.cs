@@ -29,8 +29,14 @@ internal sealed class NamespaceRules : KindRules
 
     public override void PrepareForUpdate(JsonObject subject, JsonObject old) => subject["spec"] = old["spec"]?.DeepClone();
 
+    protected override bool SelectsByNamespace => false;
+
     public override void BeginDeletion(JsonObject subject, TimeProvider time) =>
         subject.Ensure("status")["phase"] = "Terminating";
+
+    public override bool IsHeld(JsonObject subject) => subject.Object("spec") is { } spec && spec.Strings("finalizers").Count > 0;
+
+    public override bool Release(JsonObject subject) => subject.Object("spec") is { } spec && spec.TakeFrom("finalizers", "kubernetes");
 
     // The name may not be known before it is generated.
     private static void Label(JsonObject metadata)
@@ -50,6 +56,8 @@ internal sealed class NodeRules : KindRules
     public override bool KeepsStatusOnCreate => true;
 
     public override IReadOnlyDictionary<string, string[]> SelectableFields => Fields;
+
+    protected override bool SelectsByNamespace => false;
 
     public override ITableColumns Columns { get; } = new NodeColumns();
 
@@ -139,6 +147,20 @@ internal sealed class ServiceRules : KindRules
         spec.Default("clusterIP", $"10.0.0.{Interlocked.Increment(ref _lastIp) % 253 + 2}");
         spec.Default("clusterIPs", new JsonArray(spec.String("clusterIP")));
     }
+}
+
+/// <summary>The addresses behind a service.</summary>
+internal sealed class EndpointsRules : KindRules
+{
+    public override ITableColumns Columns { get; } = new EndpointsColumns();
+}
+
+/// <summary>The addresses behind a service, in slices.</summary>
+internal sealed class EndpointSliceRules : KindRules
+{
+    public override bool HasGeneration => true;
+
+    public override ITableColumns Columns { get; } = new EndpointSliceColumns();
 }
 
 /// <summary>Persistent volumes: protected, and pending until a claim binds them.</summary>

@@ -13,11 +13,15 @@ internal sealed class CustomResourceRules : KindRules
     public override bool HasGeneration => true;
 
     public override bool AllowsUnconditionalUpdate => false;
+
+    public override string UnknownField(string field) => $"field label not supported: {field}";
 }
 
-/// <summary>Custom resource definitions: served as soon as they are there.</summary>
+/// <summary>Custom resource definitions: served as soon as they are established.</summary>
 internal sealed class CustomResourceDefinitionRules : KindRules
 {
+    private const string Cleanup = "customresourcecleanup.apiextensions.k8s.io";
+
     public override bool HasGeneration => true;
 
     public override bool AllowsUnconditionalUpdate => false;
@@ -47,24 +51,29 @@ internal sealed class CustomResourceDefinitionRules : KindRules
         };
     }
 
-    public override JsonObject Settle(StoredObject added, TimeProvider time)
+    public override JsonObject Settle(StoredObject added, TimeProvider time, bool isDone)
     {
         var subject = StoredJson.Parse(added);
         var status = subject.Ensure("status");
         status["conditions"] = new JsonArray(
             Condition("NamesAccepted", "NoConflicts", "no conflicts found", time),
-            Condition("Established", "InitialNamesAccepted", "the initial names have been accepted", time));
+            isDone
+                ? Condition("Established", "InitialNamesAccepted", "the initial names have been accepted", time)
+                : Condition("Established", "Installing", "the initial names have been accepted", time, "False"));
         status["acceptedNames"] = subject.Ensure("spec").Ensure("names").DeepClone();
         return subject;
     }
 
     public override void BeginDeletion(JsonObject subject, TimeProvider time)
     {
-        subject.Ensure("metadata")["finalizers"] = new JsonArray("customresourcecleanup.apiextensions.k8s.io");
+        var metadata = subject.Ensure("metadata");
+        metadata["finalizers"] = new JsonArray([.. metadata.Strings("finalizers").Append(Cleanup).Distinct().Select(one => JsonValue.Create(one))]);
         (subject.Ensure("status")["conditions"] as JsonArray)?.Add(Condition(
             "Terminating", "InstanceDeletionPending",
                 "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", time));
     }
+
+    public override bool Release(JsonObject subject) => subject.Ensure("metadata").TakeFrom("finalizers", Cleanup);
 
     public override IEnumerable<StatusCause> Validate(JsonObject subject, JsonObject? old)
     {
@@ -86,10 +95,10 @@ internal sealed class CustomResourceDefinitionRules : KindRules
         }
     }
 
-    private static JsonObject Condition(string type, string reason, string message, TimeProvider time) => new()
+    private static JsonObject Condition(string type, string reason, string message, TimeProvider time, string status = "True") => new()
     {
         ["type"] = type,
-        ["status"] = "True",
+        ["status"] = status,
         ["lastTransitionTime"] = GoTime.Format(time.GetUtcNow()),
         ["reason"] = reason,
         ["message"] = message,

@@ -11,6 +11,10 @@ namespace KubernetesSandbox.Kinds.Rules;
 /// </summary>
 internal class KindRules
 {
+    private static readonly Dictionary<string, string[]> NoFields = [];
+    private static readonly string[] NameField = ["metadata", "name"];
+    private static readonly string[] NamespaceField = ["metadata", "namespace"];
+
     /// <summary>A kind with nothing peculiar.</summary>
     public static readonly KindRules Plain = new();
 
@@ -39,8 +43,24 @@ internal class KindRules
     /// </summary>
     public virtual IReadOnlyDictionary<string, string[]> SelectableFields => NoFields;
 
+    /// <summary>Whether a fieldSelector may name metadata.namespace.</summary>
+    protected virtual bool SelectsByNamespace => true;
+
     /// <summary>The columns after <c>Name</c>; null for name and age only.</summary>
     public virtual ITableColumns? Columns => null;
+
+    /// <summary>Where a field is that a fieldSelector names; null when it may not.</summary>
+    public string[]? FindField(string field) => field switch
+    {
+        "metadata.name" => NameField,
+        "metadata.namespace" when SelectsByNamespace => NamespaceField,
+        _ => SelectableFields.GetValueOrDefault(field),
+    };
+
+    /// <summary>What a fieldSelector is told that names another field: kinds with fields of their own have another text.</summary>
+    public virtual string UnknownField(string field) => SelectableFields.Count > 0
+        ? $"field label not supported: {field}"
+        : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
 
     /// <summary>What is wrong with a name.</summary>
     public virtual IEnumerable<string> NameFaults(string name) => Names.Subdomain(name);
@@ -62,8 +82,9 @@ internal class KindRules
     {
     }
 
-    /// <summary>What a new object becomes as soon as the cluster's controllers see it; null when they leave it alone.</summary>
-    public virtual JsonObject? Settle(StoredObject added, TimeProvider time) => null;
+    /// <summary>What a new object becomes once the cluster's controllers see it; null when they leave it alone.</summary>
+    /// <param name="isDone">Whether they are done with it, or have only begun.</param>
+    public virtual JsonObject? Settle(StoredObject added, TimeProvider time, bool isDone) => null;
 
     /// <summary>What is wrong with an object, metadata aside.</summary>
     /// <param name="old">The state before; null for a new object.</param>
@@ -91,5 +112,10 @@ internal class KindRules
     /// <summary>Whether the stored bytes are what is served.</summary>
     public virtual bool ServesStored => true;
 
-    private static readonly Dictionary<string, string[]> NoFields = [];
+    /// <summary>Whether something besides metadata.finalizers holds an object that is being deleted.</summary>
+    public virtual bool IsHeld(JsonObject subject) => false;
+
+    /// <summary>Takes the mark off with which the server itself holds what is being deleted, once its content is gone.</summary>
+    /// <returns>Whether there was one.</returns>
+    public virtual bool Release(JsonObject subject) => false;
 }

@@ -69,7 +69,13 @@ internal sealed class ReplicaSetRules : WorkloadRules
 /// <summary>Jobs.</summary>
 internal sealed class JobRules : KindRules
 {
+    private static readonly Dictionary<string, string[]> Fields = new() { ["status.successful"] = ["status", "succeeded"] };
+
     public override bool HasGeneration => true;
+
+    public override IReadOnlyDictionary<string, string[]> SelectableFields => Fields;
+
+    public override string UnknownField(string field) => $"field label \"{field}\" not supported for Job";
 
     public override ITableColumns Columns { get; } = new JobColumns();
 

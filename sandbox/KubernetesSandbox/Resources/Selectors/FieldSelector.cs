@@ -8,12 +8,6 @@ namespace KubernetesSandbox.Resources.Selectors;
 /// <summary>A field selector: <c>metadata.name=a,status.phase!=Running</c>, on the fields that a resource offers.</summary>
 internal sealed class FieldSelector
 {
-    private static readonly Dictionary<string, string[]> Always = new()
-    {
-        ["metadata.name"] = ["metadata", "name"],
-        ["metadata.namespace"] = ["metadata", "namespace"],
-    };
-
     private readonly List<Term> _terms;
 
     private FieldSelector(List<Term> terms) => _terms = terms;
@@ -27,8 +21,12 @@ internal sealed class FieldSelector
     public string? Namespace => _terms.Find(term => term is { Field: "metadata.namespace", IsEqual: true })?.Value;
 
     /// <summary>Reads a selector; a 400 for what is none, and for fields that the resource does not offer.</summary>
-    public static FieldSelector Parse(string text, ResourceDefinition resource) =>
-        new([.. Split(text).Where(term => term.Length > 0).Select(term => ParseTerm(term, text, resource))]);
+    public static FieldSelector Parse(string text, ResourceDefinition resource)
+    {
+        // The terms are read in their alphabetical order, which decides about which of several faults is told.
+        var terms = Split(text).Where(term => term.Length > 0).Order(StringComparer.Ordinal).Select(term => SplitTerm(term, text)).ToList();
+        return new([.. terms.Select(term => Read(term.Field, term.Value, term.IsEqual, resource))]);
+    }
 
     /// <summary>Whether a stored object matches.</summary>
     public bool Matches(ReadOnlyMemory<byte> json)
@@ -71,38 +69,28 @@ internal sealed class FieldSelector
         yield return term.ToString();
     }
 
-    private static Term ParseTerm(string term, string selector, ResourceDefinition resource)
+    private static (string Field, string Value, bool IsEqual) SplitTerm(string term, string selector)
     {
         foreach (var sign in new[] { "!=", "==", "=" })
         {
             var at = term.IndexOf(sign, StringComparison.Ordinal);
             if (at >= 0 && !(sign == "=" && term.Contains("!=", StringComparison.Ordinal)))
             {
-                var field = term[..at];
                 var value = term[(at + sign.Length)..].Replace("\\,", ",", StringComparison.Ordinal)
                     .Replace("\\=", "=", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
-                var path = Path(field, resource);
-                var isText = value.Length > 0 && !path.Contains("|") && value is not ("false" or "true")
-                    && value.All(letter => letter is > ' ' and < (char)127 and not ('"' or '\\'));
-                return new Term(field, path, value, sign != "!=", isText ? Encoding.UTF8.GetBytes($"\"{value}\"") : []);
+                return (term[..at], value, sign != "!=");
             }
         }
 
         throw new StatusException(Status.BadRequest($"invalid selector: '{selector}'; can't understand '{term}'"));
     }
 
-    private static string[] Path(string field, ResourceDefinition resource)
+    private static Term Read(string field, string value, bool isEqual, ResourceDefinition resource)
     {
-        if (Always.TryGetValue(field, out var path) || resource.Rules.SelectableFields.TryGetValue(field, out path))
-        {
-            return path;
-        }
-
-        // Groups without selectable fields of their own use another check, with another text.
-        var isStrict = resource.Group is "" or "events.k8s.io" || resource.Custom is not null;
-        throw new StatusException(Status.BadRequest(isStrict
-            ? $"field label not supported: {field}"
-            : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""));
+        var path = resource.Rules.FindField(field) ?? throw new StatusException(Status.BadRequest(resource.Rules.UnknownField(field)));
+        var isText = value.Length > 0 && !path.Contains("|") && value is not ("false" or "true") && !value.All(char.IsAsciiDigit)
+            && value.All(letter => letter is > ' ' and < (char)127 and not ('"' or '\\'));
+        return new Term(field, path, value, isEqual, isText ? Encoding.UTF8.GetBytes($"\"{value}\"") : []);
     }
 
     // A "|" in the path separates it from the one to take when there is nothing.
@@ -130,7 +118,7 @@ internal sealed class FieldSelector
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
             JsonValueKind.Number => value.GetRawText(),
-            _ => path[^1] is "hostNetwork" or "unschedulable" ? "false" : "",
+            _ => path[^1] switch { "hostNetwork" or "unschedulable" => "false", "succeeded" or "replicas" => "0", _ => "" },
         };
     }
 

@@ -86,6 +86,11 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
             var uid = subject.Object("metadata").String("uid");
             CheckPreconditions(resource, subject.Object("metadata")!, name, options);
             var wasMarked = subject.At("metadata", "deletionTimestamp") is not null;
+            if (wasMarked && IsContainer(resource.Key))
+            {
+                return (current.Json, uid);
+            }
+
             var isPending = Prepare(resource, subject, options);
             var isMarked = subject.At("metadata", "deletionTimestamp") is not null;
             if (options.DryRun)
@@ -120,18 +125,17 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
     private static ReadOnlyMemory<byte>? Shown(ResourceDefinition resource, bool isPending, ReadOnlyMemory<byte> json) =>
         isPending || resource.Rules.ReturnsDeletedObject ? json : (ReadOnlyMemory<byte>?)null;
 
+    // What is emptied before it goes; see Termination.
+    private static bool IsContainer(ResourceKey resource) => resource == NamespaceLifecycle.Key || resource == CustomDefinitions.Key;
+
     // Marks the object as being deleted; false when it can go at once.
     private bool Prepare(ResourceDefinition resource, JsonObject subject, DeleteOptions options)
     {
         var metadata = subject.Object("metadata")!;
-        if (resource.Key == NamespaceLifecycle.Key || resource.Key == CustomDefinitions.Key)
+        if (IsContainer(resource.Key))
         {
-            if (metadata["deletionTimestamp"] is null)
-            {
-                metadata["deletionTimestamp"] = GoTime.Format(time.GetUtcNow());
-                resource.Rules.BeginDeletion(subject, time);
-            }
-
+            metadata["deletionTimestamp"] = GoTime.Format(time.GetUtcNow());
+            resource.Rules.BeginDeletion(subject, time);
             return true;
         }
 

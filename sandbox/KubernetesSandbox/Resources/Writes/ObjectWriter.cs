@@ -13,7 +13,7 @@ namespace KubernetesSandbox.Resources.Writes;
 internal sealed record Written(ReadOnlyMemory<byte> Json, bool IsNew);
 
 /// <summary>Creates and changes objects: metadata, defaults, validation, optimistic concurrency.</summary>
-internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
+internal sealed class ObjectWriter(ObjectStore store, TimeProvider time, Settlement settlement)
 {
     /// <summary>What etcd takes in one request.</summary>
     private const int MaxStoredBytes = 1536 * 1024;
@@ -58,7 +58,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         CheckSize(subject);
         var added = store.TryAdd(resource.Key, @namespace, name, version => StoredJson.Render(subject, version))
             ?? throw new StatusException(Status.AlreadyExists(resource.Resource.ToString(), name));
-        Settle(resource, added);
+        settlement.Settle(resource, added);
         return new Written(added.Json, true);
     }
 
@@ -123,15 +123,6 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         }
     }
 
-    // What controllers of a cluster would do to a new object at once.
-    private void Settle(ResourceDefinition resource, StoredObject added)
-    {
-        if (resource.Rules.Settle(added, time) is { } settled)
-        {
-            store.TryReplace(resource.Key, added, version => StoredJson.Render(settled, version));
-        }
-    }
-
     // Null when another write came between.
     private Written? Finish(
         ResourceDefinition resource, StoredObject current, JsonObject next, JsonObject old, WriteOptions options)
@@ -144,7 +135,7 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time)
         }
 
         var isLast = metadata["deletionTimestamp"] is not null && metadata.Strings("finalizers").Count == 0
-            && metadata.Number("deletionGracePeriodSeconds") == 0;
+            && metadata.Number("deletionGracePeriodSeconds") == 0 && !resource.Rules.IsHeld(next);
         if (options.DryRun || (isUnchanged && !isLast))
         {
             return new Written(JsonText.Bytes(next), false);

@@ -9,7 +9,7 @@ namespace KubernetesSandbox.Resources.Writes;
 /// <summary>
 /// Finishes what a DELETE began, as controllers do in a cluster: empties namespaces and custom resource definitions that are
 /// being
-/// terminated, then removes them. Content with finalizers keeps them until it is gone.
+/// terminated, then removes them. Finalizers of their own and of their content hold them.
 /// </summary>
 internal sealed class Termination : IDisposable
 {
@@ -69,7 +69,7 @@ internal sealed class Termination : IDisposable
             {
                 if (one.Resource == NamespaceLifecycle.Key ? EmptyNamespace(one.Name) : EmptyDefinition(one.Name))
                 {
-                    Remove(one.Resource, one.Name);
+                    Release(one.Resource, one.Name);
                     lock (_lock)
                     {
                         _terminating.Remove(one);
@@ -117,12 +117,19 @@ internal sealed class Termination : IDisposable
         return !_store.Take(resource.Key).From(@namespace, "").Any();
     }
 
-    private void Remove(ResourceKey resource, string name)
+    // Others' finalizers hold it further; whoever takes the last one off finishes the deletion.
+    private void Release(ResourceKey key, string name)
     {
-        while (_store.Find(resource, "", name) is { } current)
+        var rules = _catalog.All.First(resource => resource.Key == key).Rules;
+        while (_store.Find(key, "", name) is { } current)
         {
-            if (_store.TryRemove(resource, current,
-                version => StoredJson.Render(StoredJson.Parse(current), version)) is not null)
+            var subject = StoredJson.Parse(current);
+            var isReleased = rules.Release(subject);
+            var isHeld = rules.IsHeld(subject) || subject.Ensure("metadata").Strings("finalizers").Count > 0;
+            var isDone = isHeld
+                ? !isReleased || _store.TryReplace(key, current, version => StoredJson.Render(subject, version)) is not null
+                : _store.TryRemove(key, current, version => StoredJson.Render(StoredJson.Parse(current), version)) is not null;
+            if (isDone)
             {
                 return;
             }

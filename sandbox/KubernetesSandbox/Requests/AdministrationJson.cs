@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace KubernetesSandbox.Requests;
+
+/// <summary>The JSON of the sandbox's own paths, below <see cref="Path"/>, which are no part of the Kubernetes API.</summary>
+internal static class AdministrationJson
+{
+    /// <summary>Faults never hit what is below it, or a rule for all requests could not be taken away.</summary>
+    public const string Path = "/sandbox";
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Reads a body and hands it over; 400 when it is not valid.</summary>
+    /// <param name="what">What the body is, for the message.</param>
+    public static async Task<TResult> ReadAsync<TBody, TResult>(ApiRequest request, string what, Func<TBody, TResult> take)
+    {
+        var body = await request.BodyAsync().ConfigureAwait(false);
+        try
+        {
+            return take(JsonSerializer.Deserialize<TBody>(body.Span, Options) ?? throw new JsonException("it is missing"));
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException)
+        {
+            throw new StatusException(Status.BadRequest($"{what} not valid: {error.Message}"));
+        }
+    }
+
+    public static BytesResponse Response<T>(int status, T body) =>
+        new(status, MediaTypes.Json, JsonSerializer.SerializeToUtf8Bytes(body, Options));
+}
