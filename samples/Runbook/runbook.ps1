@@ -18,7 +18,8 @@
     Certificates are read from Secrets, and whoever may list Secrets reads all of them, private keys included. That is why
     they are checked in the namespaces of -CertificateNamespace only, and nowhere by default.
 .PARAMETER Namespace
-    The namespace to check. By default it is that of the kubeconfig's context, or of the pod.
+    The namespace to check. By default it is that of the kubeconfig's context, or of the pod. One that does not exist is an error, and
+    not an empty one.
 .PARAMETER AllNamespaces
     Checks the whole cluster.
 .PARAMETER Selector
@@ -29,7 +30,7 @@
 .PARAMETER PendingMinutes
     How old a claim may be that is not bound.
 .PARAMETER CertificateNamespace
-    Where to check the TLS Secrets; several namespaces with commas.
+    Where to check the TLS Secrets; several namespaces with commas. One that does not exist is an error.
 .PARAMETER CertificateDays
     How many days a certificate must still be valid.
 .PARAMETER ShardCount
@@ -78,6 +79,9 @@ param(
     [string] $Shard = "$([int] $env:JOB_COMPLETION_INDEX)/$ShardCount"
 )
 
+# The API leaves out what is not set, and to read it gives nothing: whoever calls this may be stricter, and means own code.
+Set-StrictMode -Off
+
 # Bytes of a quantity such as 10Gi, 500M or 1e9.
 function ConvertFrom-Quantity([string] $Quantity) {
     if ($Quantity -cmatch '^([\d.]+)([kKMGTPE])(i?)$') {
@@ -88,6 +92,7 @@ function ConvertFrom-Quantity([string] $Quantity) {
     }
 }
 
+$certificateNamespaces = @($CertificateNamespace -split ',' | ForEach-Object Trim | Where-Object Length)
 $everywhere = $AllNamespaces ? @{ AllNamespaces = $true } : $Namespace ? @{ Namespace = $Namespace } : @{}
 
 # Each finding is a script block that says what is wrong with the object $_, or nothing. What it says names the event.
@@ -133,10 +138,10 @@ $checks = @(
             }
         }
     }
-    foreach ($name in $CertificateNamespace -split ',' -ne '') {
+    foreach ($name in $certificateNamespaces) {
         @{
             Resource = 'secrets'
-            Where    = @{ Namespace = $name.Trim(); FieldSelector = 'type=kubernetes.io/tls' }
+            Where    = @{ Namespace = $name; FieldSelector = 'type=kubernetes.io/tls' }
             Reason   = 'CertificateExpires'
             Finding  = {
                 $chain = [Security.Cryptography.X509Certificates.X509Certificate2Collection]::new()
@@ -158,6 +163,9 @@ $checks = @(
 $found = 0
 $failures = [Collections.ArrayList]::new()
 try {
+    # A namespace that is misspelt has no objects, and so no problems.
+    @($Namespace; $certificateNamespaces) | Where-Object Length |
+        ForEach-Object { $null = Get-KubeObject namespaces $_ -ErrorVariable +failures }
     foreach ($check in $checks) {
         $where = $check.Where
         Get-KubeObject $check.Resource @where -Selector $Selector -Shard $Shard -ErrorVariable +failures |

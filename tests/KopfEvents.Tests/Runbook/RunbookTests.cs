@@ -125,6 +125,46 @@ public sealed class RunbookTests : IAsyncLifetime
         Assert.All(result.Errors, error => Assert.Contains($"cannot {verb} resource \"{resource}\"", error.ToString(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("-Namespace shpo")]
+    [InlineData("-Namespace shop -CertificateNamespace 'default, shpo'")]
+    [InlineData("-AllNamespaces -CertificateNamespace shpo")]
+    public void A_namespace_that_does_not_exist_is_an_error(string parameters)
+    {
+        var (result, exitCode) = _cluster.Run(parameters);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(result.Errors, error => error.ToString().Contains("namespaces \"shpo\" not found", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-Namespace shop", "shop")]
+    [InlineData("-AllNamespaces -CertificateNamespace default", "default")]
+    public async Task A_namespace_is_looked_for_with_a_right_that_the_manifests_give(string parameters, string ns)
+    {
+        _cluster.Run(parameters).Result.AssertNoErrors();
+        await _cluster.WithdrawAsync("apis/rbac.authorization.k8s.io/v1/clusterroles/kopf-runbook", "namespaces", "get");
+
+        var (result, exitCode) = _cluster.Run(parameters);
+
+        Assert.Equal(1, exitCode);
+        var error = Assert.Single(result.Errors).ToString();
+        Assert.Contains("cannot get resource \"namespaces\"", error, StringComparison.Ordinal);
+        Assert.Contains($"\"{ns}\"", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_works_however_strict_its_caller_is()
+    {
+        await _cluster.AddCertificatesAsync("over", DateTimeOffset.UtcNow.AddDays(-1));
+
+        var (result, exitCode) = _cluster.Run("-AllNamespaces -CertificateNamespace default", "Set-StrictMode -Version Latest; $ErrorActionPreference = 'Stop'");
+
+        result.AssertNoErrors();
+        Assert.Equal(2, exitCode);
+        Assert.Equal(Problems.Length + 1, _cluster.Events().Count);
+    }
+
     [Fact]
     public async Task Without_its_own_Role_the_check_of_certificates_fails()
     {

@@ -43,13 +43,15 @@ internal sealed class RunbookCluster : IAsyncDisposable
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "runbook", name);
 
     /// <summary>Runs the runbook as its service account, in a session of its own.</summary>
+    /// <param name="parameters">The runbook's.</param>
+    /// <param name="caller">What its caller does first.</param>
     /// <returns>What a user sees, and the exit code.</returns>
-    public (ScriptResult Result, int ExitCode) Run(string parameters)
+    public (ScriptResult Result, int ExitCode) Run(string parameters, string caller = "")
     {
         using var kubeconfig = new TemporaryFile(File.ReadAllText(Sandbox.KubeconfigPath)
             .Replace("current-context: admin", $"current-context: {ServiceAccount}", StringComparison.Ordinal));
         using var session = new PowerShellSession(kubeconfig.Path);
-        var result = session.Run($"& '{Runbook}' {parameters}");
+        var result = session.Run($"{caller}\n& '{Runbook}' {parameters}");
         return (result, (int)session.Run("$LASTEXITCODE").Output[0].BaseObject);
     }
 
