@@ -4,7 +4,7 @@
 .DESCRIPTION
     Runs until Ctrl+C. A server that restarts is waited for. Started again, it finds what it has done already.
 
-    In a pwsh with KopfEvents, on a cluster that knows KopfExamples (samples/Quickstart/objects.yaml):
+    In a pwsh with KopfEvents, on a cluster that knows KopfExamples (samples/Quickstart/definition.yaml):
 
         ./samples/Operator/operator.ps1
 .PARAMETER Namespace

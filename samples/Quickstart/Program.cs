@@ -15,7 +15,10 @@ string[] expected =
 var folder = AppContext.BaseDirectory;
 if (args is ["--cluster"])
 {
-    if (Kubectl.Run("apply", "-f", Path.Combine(folder, "objects.yaml")) is not { ExitCode: 0 })
+    // A server takes a moment until it knows a new kind.
+    if (!Succeeds("apply", "-f", Path.Combine(folder, "definition.yaml"))
+        || !Succeeds("wait", "--for", "condition=Established", "crd/kopfexamples.kopf.dev", "--timeout", "60s")
+        || !Succeeds("apply", "-f", Path.Combine(folder, "objects.yaml")))
     {
         Console.Error.WriteLine("With --cluster, kubectl creates the example objects: it has to be on PATH, with a context that may create them.");
         return 1;
@@ -25,10 +28,13 @@ if (args is ["--cluster"])
 }
 
 await using var sandbox = await Sandbox.StartAsync();
-await sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(folder, "objects.yaml")));
+foreach (var file in new[] { "definition.yaml", "objects.yaml" })
+    await sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(folder, file)));
 Console.WriteLine($"A Kubernetes API in memory listens on {sandbox.Url}");
 Environment.SetEnvironmentVariable("KUBECONFIG", sandbox.KubeconfigPath);
 return RunAndShow();
+
+static bool Succeeds(params string[] command) => Kubectl.Run(command) is { ExitCode: 0 };
 
 int RunAndShow()
 {

@@ -1,5 +1,5 @@
 # kopf's page on events, in PowerShell. Run it with `dotnet run --project samples/Quickstart`, or in pwsh after
-# `Import-Module ./out/KopfEvents`, on any cluster that holds objects.yaml.
+# `Import-Module ./out/KopfEvents`, on any cluster that holds what definition.yaml and objects.yaml say.
 
 # Inside a handler the object is ambient, and the handler reports its own success.
 Get-KubeObject kopfexample kopf-example-1 | Invoke-KopfHandler -Name create_fn {

@@ -8,7 +8,7 @@ BeforeAll {
 { apiVersion: v1, kind: Namespace, metadata: { name: apps } }
 ---
 { apiVersion: apps/v1, kind: Deployment, metadata: { name: web, namespace: apps }, spec: { selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, image: nginx }] } } } }'
-    . "$PSScriptRoot/Sandbox.ps1" -Load "$PSScriptRoot/../../samples/Quickstart/objects.yaml", "$TestDrive/apps.yaml"
+    . "$PSScriptRoot/Sandbox.ps1" -Load "$PSScriptRoot/../../samples/Quickstart/definition.yaml", "$PSScriptRoot/../../samples/Quickstart/objects.yaml", "$TestDrive/apps.yaml"
 
     $sandboxKubeconfig = $env:KUBECONFIG
 

@@ -1,6 +1,6 @@
 # Dot-sourced in BeforeAll: imports the staged module and starts the sandbox as a program of its own; when it is ready, it prints
 # the path of its kubeconfig.
-param([string[]] $Load = "$PSScriptRoot/../../samples/Quickstart/objects.yaml")
+param([string[]] $Load = @("$PSScriptRoot/../../samples/Quickstart/definition.yaml", "$PSScriptRoot/../../samples/Quickstart/objects.yaml"))
 
 $root = Resolve-Path "$PSScriptRoot/../.."
 Import-Module "$root/out/KopfEvents" -Force

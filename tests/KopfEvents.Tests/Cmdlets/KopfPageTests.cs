@@ -22,7 +22,7 @@ public sealed partial class KopfPageTests
     {
         Kubectl.SkipUnlessInstalled();
         await using var sandbox = await Sandbox.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        await sandbox.ApplyAsync(await Sample("objects.yaml"), TestContext.Current.CancellationToken);
+        await sandbox.LoadQuickstartAsync();
         using var session = new PowerShellSession(sandbox.KubeconfigPath);
 
         session.Run(await Sample("quickstart.ps1")).AssertNoErrors();

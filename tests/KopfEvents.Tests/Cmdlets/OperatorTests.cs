@@ -10,8 +10,7 @@ public sealed class OperatorTests : SandboxSession
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
 
-    private protected override async Task ArrangeAsync() =>
-        await Sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "quickstart", "objects.yaml")));
+    private protected override Task ArrangeAsync() => Sandbox.LoadQuickstartAsync();
 
     [Fact]
     public async Task The_operator_reports_on_parents_and_children_and_survives_a_restart_of_the_server()

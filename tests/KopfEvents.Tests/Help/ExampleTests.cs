@@ -59,7 +59,7 @@ public sealed partial class ExampleTests
     {
         var stop = TestContext.Current.CancellationToken;
         var sandbox = await Sandbox.StartAsync(cancellationToken: stop);
-        await sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "quickstart", "objects.yaml"), stop), stop);
+        await sandbox.LoadQuickstartAsync();
         return sandbox;
     }
 

@@ -11,6 +11,9 @@ internal static class BuildPaths
     /// <summary>The program that runs one script in a process of its own.</summary>
     public static string TestHost { get; } = Read("TestHost");
 
+    /// <summary>The program of the quickstart.</summary>
+    public static string Quickstart { get; } = Read("Quickstart");
+
     /// <summary>The folder of restored NuGet packages.</summary>
     public static string Packages { get; } = Read("Packages");
 
