@@ -6,7 +6,8 @@
 .DESCRIPTION
     PlatyPS writes it. Get-Help shows an example's code and a related link as they stand in the file, so what is there for
     Markdown only is taken away afterwards: fences around code, and addresses that lead from page to page. The default values,
-    which PlatyPS leaves out, are put in.
+    which PlatyPS leaves out, are put in. Get-Help -Online opens the first address of a page as the command's own: the module has none, and
+    addresses of others are told as text.
 .PARAMETER Path
     The file to write.
 #>
@@ -80,7 +81,10 @@ foreach ($example in @($maml.Descendants((Get-Name command:example)))) {
 foreach ($link in @($maml.Descendants((Get-Name maml:navigationLink)))) {
     $uri = $link.Element((Get-Name maml:uri))
     if ($link.Element((Get-Name maml:linkText)).Value -eq 'Online Version') { $link.Remove() }
-    elseif ($uri.Value -notmatch '^https:') { $uri.Value = '' }
+    else {
+        if ($uri.Value -match '^https:') { $link.Element((Get-Name maml:linkText)).Value += " ($($uri.Value))" }
+        $uri.Value = ''
+    }
 }
 
 $null = New-Item (Split-Path $Path) -ItemType Directory -Force

@@ -11,12 +11,12 @@ internal static class Errors
     /// <summary>What would be right instead of a value that is not, by the error's id: Invalid and the name of the parameter.</summary>
     internal static IReadOnlyDictionary<string, string> RightValues { get; } = new Dictionary<string, string>
     {
-        ["InvalidType"] = "Give one word without white space, such as Normal, Warning or Error.",
-        ["InvalidReason"] = "Give one CamelCase word of at most 128 bytes, such as BackOff; what is longer belongs into -Message.",
+        ["InvalidType"] = "Give one word of at most 32 bytes, such as Normal, Warning or Error.",
+        ["InvalidReason"] = "Give one CamelCase word of at most 128 bytes, such as BackOff; what is longer belongs in -Message.",
         ["InvalidAction"] = "Give printable text of at most 128 bytes that says what was done, such as Restarting.",
         ["InvalidComponent"] = "Give a name such as my-operator or example.com/my-operator.",
         ["InvalidInstance"] = "Give printable text of at most 128 bytes, such as the name of the pod or machine.",
-        ["InvalidEventNamePrefix"] = "Give lower-case letters, digits and '-', such as my-operator-.",
+        ["InvalidEventNamePrefix"] = "Give lower-case letters, digits, '-' and '.', such as my-operator-.",
         ["InvalidRelated"] = "Give one object with apiVersion, kind and metadata.name, such as Get-KubeObject pods web-0 gives.",
         ["InvalidException"] = "Give $_ of a catch block, an item of $Error, or an exception.",
         ["InvalidName"] = "Name a handler with at most 128 bytes that can be read, such as create_fn; name an object once, as in pod/web-0 or pods web-0.",
@@ -26,7 +26,7 @@ internal static class Errors
 
     public static ErrorRecord NotAnObject(string problem, object? target) => Record(
         "NotAKubernetesObject", ErrorCategory.InvalidData, problem, target,
-        "Pipe objects with apiVersion, kind and metadata.name, a manifest, or names such as pod/web-0.");
+        "Pipe objects with apiVersion, kind and metadata.name, references or rows with kind and name, a manifest, or names such as pod/web-0.");
 
     public static ErrorRecord NoObject() => Record(
         "NoObject", ErrorCategory.InvalidArgument, "There is no object: none is given, and none is being handled.", null,
@@ -34,7 +34,7 @@ internal static class Errors
 
     public static ErrorRecord NoException() => Record(
         "NoException", ErrorCategory.InvalidArgument, "There is no exception and no -Reason: what should the event say?", null,
-        "Call Write-KopfException in a catch block, or give -Exception or -Reason.");
+        "Give -Exception or -Reason. In a catch block $_ is the error until a pipeline makes an object of it: keep it before, as in catch { $failure = $_; ... -Exception $failure }.");
 
     public static ErrorRecord BadValue(string parameter, string value, string problem, object? target) => Record(
         $"Invalid{parameter}", ErrorCategory.InvalidArgument, $"-{parameter} '{Shorten(value)}' {problem}.", target,
@@ -48,9 +48,9 @@ internal static class Errors
         "ScriptBlockFailed", ErrorCategory.InvalidResult, $"The script block of -{parameter} failed: {exception.Message}", target,
         "Try the script block with ForEach-Object on the same object.", exception);
 
-    public static ErrorRecord HandlerFailed(string handler, RuntimeException failure, object? target) => Record(
-        "HandlerFailed", failure.ErrorRecord.CategoryInfo.Category, $"Handler {handler} failed: {failure.ErrorRecord}", target,
-        "Look at the exception's script stack trace; the other handlers and objects went on.", failure);
+    public static ErrorRecord HandlerFailed(string problem, ErrorRecord failure, object? target) => Record(
+        "HandlerFailed", failure.CategoryInfo.Category, problem, target,
+        "Look at the exception's script stack trace; the other handlers and objects went on.", failure.Exception);
 
     /// <summary>An event that did not arrive.</summary>
     /// <param name="failure">Why.</param>

@@ -5,6 +5,7 @@ using KopfEvents.Events;
 using KopfEvents.Module.Completion;
 using KopfEvents.Module.PSObjects;
 using KopfEvents.Objects;
+using KopfEvents.Text;
 
 namespace KopfEvents.Module.Cmdlets;
 
@@ -122,7 +123,7 @@ public abstract class EventCmdlet : ObjectCmdlet
             _muted = true;
         }
 
-        (Reason, Message) = (PSObjectReader.Unwrap(Reason), PSObjectReader.Unwrap(Message)); // a script block may come wrapped
+        (Reason, Message) = (ScriptOrText(Reason), ScriptOrText(Message));
         Action ??= _handler?.HandlerName ?? EventDraft.DefaultAction;
         _reporter = new EventReporter(Component ?? options.Component, Instance ?? options.Instance, options.EventNamePrefix);
         Check("Type", EventType, EventRules.CheckType);
@@ -187,18 +188,22 @@ public abstract class EventCmdlet : ObjectCmdlet
             return;
         }
 
-        if (Draft(found) is { } draft && ShouldProcess(found.Description, $"Write event {draft.Type} {draft.Reason}"))
+        if (Draft(found) is { } draft && ShouldProcess(found.Description, Describe(draft)))
         {
             _delivery!.Add(found, draft);
         }
     }
+
+    /// <summary>What -WhatIf and -Confirm show: the event as it is going to be read.</summary>
+    private static string Describe(EventDraft draft) =>
+        draft.Message.Length == 0 ? $"Write event {draft.Type} {draft.Reason}" : $"Write event {draft.Type} {draft.Reason}: {PrintableText.Clean(draft.Message)}";
 
     private EventDraft? Draft(Target found)
     {
         if (!TryGetText(nameof(Reason), Reason, found, out var reason) || !TryGetText(nameof(Message), Message, found, out var message)) return null;
         if (Reason is ScriptBlock && EventRules.CheckReason(reason) is { } problem)
         {
-            Report(Errors.BadValue(nameof(Reason), reason, problem, found.Value));
+            Report(Errors.BadValue(nameof(Reason), reason, problem, KubeObject.ForError(found)));
             return null;
         }
 
@@ -226,15 +231,19 @@ public abstract class EventCmdlet : ObjectCmdlet
         try
         {
             var item = new PSVariable("_", KubeObject.ForScript(found));
-            text = string.Join(' ', script.InvokeWithContext(null, [item], null).Select(TextOf));
+            object?[] arguments = script.TakesArguments() ? [item.Value] : [];
+            text = string.Join(' ', script.InvokeWithContext(null, [item], arguments).Select(TextOf));
             return true;
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
-            Report(Errors.ScriptBlockFailed(parameter, exception, found.Value));
+            Report(Errors.ScriptBlockFailed(parameter, exception, KubeObject.ForError(found)));
             return false;
         }
     }
+
+    /// <summary>A script block may come wrapped; all else is the text that PowerShell makes of it, as in "$value".</summary>
+    private static object? ScriptOrText(object? value) => value is null ? null : PSObjectReader.Unwrap(value) as ScriptBlock ?? (object)TextOf(value);
 
     private static string TextOf(object? value) => value is null ? "" : LanguagePrimitives.ConvertTo<string>(value);
 
@@ -262,8 +271,10 @@ public abstract class EventCmdlet : ObjectCmdlet
         if (Related is null) return null;
         var found = PipedObjects.ReadParameter(Related);
         if (found is [{ Reference: { } reference }]) return reference;
-        Refuse(Errors.BadValue(
-            nameof(Related), TextOf(Related), found.Count == 1 ? $"is no object: {found[0].Problem?.TrimEnd('.') ?? "only a name; its uid is needed as well"}" : "is not one object", Related));
+        var (text, problem) = found.Count == 1
+            ? (TextOf(found[0].Value), $"is no object: {found[0].Problem?.TrimEnd('.') ?? "only a name; its uid is needed as well"}")
+            : ($"{found.Count} objects", "is not one object");
+        Refuse(Errors.BadValue(nameof(Related), text, problem, found.Count == 1 ? KubeObject.ForError(found[0]) : null));
         return null;
     }
 }

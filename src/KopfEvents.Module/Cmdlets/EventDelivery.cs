@@ -106,7 +106,7 @@ internal sealed class EventDelivery : IDisposable
         switch (result.Status)
         {
             case DeliveryStatus.Failed:
-                var error = Errors.NotPosted(result.Failure!, what, target.Value);
+                var error = Errors.NotPosted(result.Failure!, what, KubeObject.ForError(target));
                 if (_failuresAreWarnings) _cmdlet.WriteWarning(error.ToString());
                 else _cmdlet.WriteError(error);
                 break;

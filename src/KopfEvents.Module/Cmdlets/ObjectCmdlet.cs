@@ -49,7 +49,7 @@ public abstract class ObjectCmdlet : KubeCmdlet
     {
         foreach (var target in targets)
         {
-            if (target.Problem is { } problem) Report(Errors.NotAnObject(problem, target.Value));
+            if (target.Problem is { } problem) Report(Errors.NotAnObject(problem, KubeObject.ForError(target)));
             else Process(target.In(Namespace)); // what is only named is in the namespace that this command was given
         }
     }

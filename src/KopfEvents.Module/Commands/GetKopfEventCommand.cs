@@ -89,11 +89,11 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         {
             var reference = ReferenceOf(target);
             if (Watch) _watched.Add(reference);
-            else WriteEvents(EventQueries.About(reference), target.Value!, OfObjectTypeName);
+            else WriteEvents(EventQueries.About(reference), KubeObject.ForError(target)!, OfObjectTypeName);
         }
         catch (ApiException exception)
         {
-            WriteError(Errors.NotRead(exception, target.Value!));
+            WriteError(Errors.NotRead(exception, KubeObject.ForError(target)!));
         }
     }
 

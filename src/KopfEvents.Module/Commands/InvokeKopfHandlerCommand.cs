@@ -94,31 +94,37 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
     private bool Succeeds(NamedHandler handler, Target handled)
     {
         var output = new Output(this, handled, handler.Name);
-        RuntimeException? failure = null;
+        ErrorRecord? failure = null;
         try
         {
             using (new HandlerScope(handled, handler.Name, Selection, Namespace).Enter())
             {
-                handler.Run(KubeObject.ForScript(handled), output, mergeStreams: LogLevel is not null);
+                failure = handler.Run(KubeObject.ForScript(handled), output.Take, mergeStreams: LogLevel is not null);
             }
         }
-        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        catch (ExitException)
         {
-            failure = exception;
+            _delivery!.Complete(); // the process may end with it, and what was accepted before shall be on the server then
+            throw;
+        }
+        catch (LoopFlowException)
+        {
+            // A break to a loop outside of the handler ends the handler, as one without a label does.
         }
 
-        if (failure is null) WriteOutcome(handled, KopfLevel.Info, "Success", $"Handler {handler.Name} succeeded.", handler.Name);
-        else WriteFailure(handled, handler, CaughtError.From(failure.ErrorRecord)!);
+        var problem = failure is null ? null : FailureOf(handler, CaughtError.From(failure)!);
+        if (problem is null) WriteOutcome(handled, KopfLevel.Info, "Success", $"Handler {handler.Name} succeeded.", handler.Name);
+        else WriteOutcome(handled, KopfLevel.Error, problem.ClassName, problem.Text, handler.Name);
         // Whoever reads the output can end the pipeline, and so can -ErrorAction Stop: the event shall be there by then.
-        if (output.Items.Count > 0 || failure is not null) _delivery!.Complete();
+        if (output.Items.Count > 0 || problem is not null) _delivery!.Complete();
         // Only now: what reads our output runs within these calls, and must not be taken for a part of the handler.
         foreach (var item in output.Items) WriteObject(item);
-        if (failure is not null) WriteError(Errors.HandlerFailed(handler.Name, failure, handled.Value));
-        return failure is null;
+        if (problem is not null) WriteError(Errors.HandlerFailed(problem.Text, failure!, KubeObject.ForError(handled)));
+        return problem is null;
     }
 
-    private void WriteFailure(Target handled, NamedHandler handler, CaughtError error) =>
-        WriteOutcome(handled, KopfLevel.Error, error.ClassName, $"Handler {handler.Name} failed: {error.Text}", handler.Name);
+    private static CaughtError FailureOf(NamedHandler handler, CaughtError error) =>
+        error with { Text = string.IsNullOrWhiteSpace(error.Text) ? $"Handler {handler.Name} failed" : $"Handler {handler.Name} failed: {error.Text}" };
 
     private void WriteOutcome(Target handled, KopfLevel level, string reason, string message, string action = EventDraft.DefaultAction)
     {
@@ -149,7 +155,7 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
     }
 
     /// <summary>Keeps a handler's output for later, and forwards what came from its other streams at once.</summary>
-    private sealed class Output(InvokeKopfHandlerCommand cmdlet, Target handled, string handler) : HandlerOutput
+    private sealed class Output(InvokeKopfHandlerCommand cmdlet, Target handled, string handler)
     {
         private readonly bool _forwards = cmdlet.LogLevel is not null;
         private readonly KopfLevel _least = cmdlet.LogLevel switch
@@ -161,10 +167,15 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
 
         public List<object?> Items { get; } = [];
 
-        public override void Add(object? item)
+        public void Take(object? item)
         {
             switch (PSObjectReader.Unwrap(item))
             {
+                case ErrorRecord { FullyQualifiedErrorId: "NativeCommandError" or "NativeCommandErrorMessage" } line when _forwards:
+                    // What a program writes to stderr is no error: progress and notes are written there as well.
+                    cmdlet.WriteInformation(new HostInformationMessage { Message = line.ToString() }, ["PSHOST"]);
+                    Forward(KopfLevel.Info, line.ToString());
+                    break;
                 case ErrorRecord error when _forwards:
                     Forward(KopfLevel.Error, error.ToString());
                     cmdlet._delivery!.Complete(); // -ErrorAction Stop ends all with the next line
@@ -184,9 +195,10 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
             }
         }
 
+        /// <summary>An empty line is there for the eye, and says nothing.</summary>
         private void Forward(KopfLevel level, string message)
         {
-            if (level >= _least) cmdlet.WriteEvent(handled, level, "Logging", message, handler);
+            if (level >= _least && !string.IsNullOrWhiteSpace(message)) cmdlet.WriteEvent(handled, level, "Logging", message, handler);
         }
     }
 }

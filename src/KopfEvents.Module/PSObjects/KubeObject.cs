@@ -49,13 +49,18 @@ internal static class KubeObject
     /// Gives scripts what they can use as <c>$_</c>: JSON becomes a PowerShell object, a name also has what it says of the object,
     /// all else stays what it is.
     /// </summary>
-    public static object? ForScript(Target found) => found switch
+    public static object? ForScript(Target target) => target switch
     {
-        { Name: { } name } => Named(name),
+        { Name: { } name } when PSObjectReader.Unwrap(target.Value) is string => Named(name),
         { Value: JsonElement { ValueKind: JsonValueKind.Object } element } => FromJson(Encoding.UTF8.GetBytes(element.GetRawText())),
         { Value: JsonObject json } => FromJson(Encoding.UTF8.GetBytes(json.ToJsonString())),
-        _ => found.Value,
+        _ => target.Value,
     };
+
+    /// <summary>Gives an error its target: the object, but of a Secret only what names it, since an error is shown and logged with its target.</summary>
+    public static object? ForError(Target target) => target.Reference is { Kind: "Secret" } secret
+        ? Named(new ObjectName(secret.Kind, secret.Name, secret.Namespace, secret.ApiVersion, secret.Uid))
+        : target.Value;
 
     /// <summary>The name as a text, with <c>kind</c> and <c>metadata</c> as far as the name says them.</summary>
     private static PSObject Named(ObjectName name)

@@ -30,6 +30,11 @@ internal sealed class PSObjectReader : IPropertyReader
 
     public bool TryGetItems(object value, [NotNullWhen(true)] out IEnumerable<object?>? items) => _inner.TryGetItems(Unwrap(value), out items);
 
+    public IReadOnlyList<string> NamesOf(object value) =>
+        value is PSObject { BaseObject: PSCustomObject } custom ? [.. custom.Properties.Select(one => one.Name)] : _inner.NamesOf(Unwrap(value));
+
+    public Type TypeOf(object value) => _inner.TypeOf(Unwrap(value));
+
     public (string ApiVersion, string Kind)? DeclaredKind(object value) => _inner.DeclaredKind(Unwrap(value));
 
     [return: NotNullIfNotNull(nameof(value))]

@@ -14,6 +14,12 @@ internal static partial class EventRules
     /// <summary>The longest <c>reason</c>, <c>action</c> and <c>reportingInstance</c>, in bytes of UTF-8.</summary>
     public const int MaxFieldBytes = 128;
 
+    /// <summary>
+    /// The longest <c>type</c>, in bytes of UTF-8. The server sets no limit, but a table is as wide as its longest type, and in a terminal
+    /// of 80 columns every other line would break.
+    /// </summary>
+    public const int MaxTypeBytes = 32;
+
     /// <summary>The longest name part of <c>reportingComponent</c>, in bytes.</summary>
     public const int MaxComponentNameBytes = 63;
 
@@ -23,8 +29,8 @@ internal static partial class EventRules
     /// <summary>The longest prefix of an event's name: <c>metadata.name</c> has at most 253 bytes, what follows needs 19.</summary>
     public const int MaxNamePrefixBytes = 253 - EventTime.NameLength;
 
-    /// <summary>Checks <c>type</c>: any word. The core group takes every text; kopf's page asks for no spaces.</summary>
-    public static string? CheckType(string value) => CheckWord(value);
+    /// <summary>Checks <c>type</c>: a word of at most 32 bytes. The core group takes every text; kopf's page asks for no spaces.</summary>
+    public static string? CheckType(string value) => CheckWord(value) ?? CheckLength(value, MaxTypeBytes, "a column of kubectl's tables holds");
 
     /// <summary>Checks <c>reason</c>: a word of at most 128 bytes.</summary>
     public static string? CheckReason(string value) => CheckWord(value) ?? CheckLength(value);
@@ -58,9 +64,9 @@ internal static partial class EventRules
     public static string? CheckNamePrefix(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Length <= MaxNamePrefixBytes && NamePrefix().IsMatch(value)
+        return value.Length is > 0 and <= MaxNamePrefixBytes && DnsSubdomain().IsMatch(value + "x") // a letter or digit always follows
             ? null
-            : "does not begin an object's name: at most 234 lower-case letters, digits, '-' and '.', a letter or digit first";
+            : "does not begin an object's name: at most 234 lower-case letters, digits, '-' and '.', a letter or digit first and around each '.'";
     }
 
     private static string? CheckWord(string value)
@@ -77,19 +83,14 @@ internal static partial class EventRules
     }
 
     private static string? CheckPrintable(string value) =>
-        PrintableText.Clean(value) == value ? null : "contains control characters";
+        PrintableText.Clean(value) == value ? null : "contains characters that cannot be seen, or reorder the text";
 
-    private static string? CheckLength(string value) =>
-        Encoding.UTF8.GetByteCount(value) is var bytes && bytes <= MaxFieldBytes
-            ? null
-            : $"has {bytes} bytes in UTF-8, and the API server takes at most {MaxFieldBytes}";
+    private static string? CheckLength(string value, int limit = MaxFieldBytes, string whoTakes = "the API server takes") =>
+        Encoding.UTF8.GetByteCount(value) is var bytes && bytes <= limit ? null : $"has {bytes} bytes in UTF-8, and {whoTakes} at most {limit}";
 
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\z")]
     private static partial Regex QualifiedNamePart();
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z")]
     private static partial Regex DnsSubdomain();
-
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]|\.(?=[a-z0-9]))*\z")]
-    private static partial Regex NamePrefix();
 }

@@ -14,6 +14,12 @@ internal interface IPropertyReader
     /// <summary>Takes the value as a list; false for scalars, and for all that has named properties.</summary>
     bool TryGetItems(object value, [NotNullWhen(true)] out IEnumerable<object?>? items);
 
+    /// <summary>The names of the value's entries, if it is a map of any kind; none for everything else, typed models included.</summary>
+    IReadOnlyList<string> NamesOf(object value);
+
+    /// <summary>The value's type, below what wraps it.</summary>
+    Type TypeOf(object value);
+
     /// <summary>Group, version and kind that the value's type declares, for models that come without them.</summary>
     (string ApiVersion, string Kind)? DeclaredKind(object value);
 }

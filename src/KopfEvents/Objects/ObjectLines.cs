@@ -37,6 +37,7 @@ internal sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024
     {
         ArgumentNullException.ThrowIfNull(text);
         completed = [];
+        text = ObjectReader.WithoutByteOrderMark(text);
         if (text.AsSpan().TrimEnd("\r\n").Contains('\n'))
         {
             completed = End();
@@ -70,7 +71,7 @@ internal sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024
         if (_text.Length + line.Length > maxLength)
         {
             Reset(Part.Broken);
-            return [new Target(line) { Problem = $"This document is longer than {maxLength:N0} characters, which is too much to be read as a whole." }];
+            return [new Target(null) { Problem = $"This document is longer than {maxLength:N0} characters, which is too much to be read as a whole." }];
         }
 
         if (_text.Length > 0) _text.Append('\n');

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KopfEvents.Events;
 using KopfEvents.Text;
 
 namespace KopfEvents.Objects;
@@ -8,10 +7,13 @@ namespace KopfEvents.Objects;
 /// <summary>
 /// Finds the Kubernetes objects in what a user gives: one object, arrays of any depth, or List objects, of any client and shape.
 /// An object is whatever carries <c>apiVersion</c>, <c>kind</c> and <c>metadata.name</c>; a model without the first two has
-/// those that its type declares; an item of a list without them has the list's.
+/// those that its type declares; an item of a list without them has the list's. A reference or a row carries <c>kind</c> and
+/// <c>name</c> themselves, and no <c>metadata</c>.
 /// </summary>
 internal sealed partial class ObjectReader(IPropertyReader properties)
 {
+    private readonly ObjectDescription _descriptions = new(properties);
+
     /// <summary>Finds them in order. What is none is answered as well, with the problem; nothing is thrown.</summary>
     public IEnumerable<Target> Read(object? input) => Walk(input, null, new HashSet<object>(ReferenceEqualityComparer.Instance));
 
@@ -34,6 +36,7 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
     /// <summary>A text is lines from <c>kubectl get -o name</c>, or else a manifest.</summary>
     private IEnumerable<Target> WalkText(object value, string text, HashSet<object> path)
     {
+        text = WithoutByteOrderMark(text);
         var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var names = lines.Select(line => ObjectName.TryParse(line)).ToList();
         if (names.Count > 0 && names.TrueForAll(name => name is not null))
@@ -53,6 +56,9 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
             return [NotAnObject(value, $"it is a text, but {exception.Message}")];
         }
     }
+
+    /// <summary>Files begin with one, and so does the first line of them.</summary>
+    internal static string WithoutByteOrderMark(string text) => text is ['\uFEFF', ..] ? text[1..] : text;
 
     private IEnumerable<Target> WalkItems(
         object list, IEnumerable<object?> items, (string ApiVersion, string Kind)? inherited, HashSet<object> path)
@@ -78,6 +84,13 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
     private Target ReadOne(object value, string? name, (string ApiVersion, string Kind)? inherited)
     {
         var (apiVersion, kind) = KindOf(value, inherited);
+        if (apiVersion is not null && kind is not null && StoredKinds.WhyNot(apiVersion, kind) is { } why) return NotAnObject(value, why);
+        var metadata = Property(value, "metadata");
+        if (metadata is null && Text(value, "kind") is { } named && Text(value, "name") is { } ownName)
+        {
+            return ReadReference(value, Text(value, "apiVersion"), named, ownName);
+        }
+
         if (apiVersion is null || kind is null || name is null)
         {
             var missing = new[] { (apiVersion, "apiVersion"), (kind, "kind"), (name, "metadata.name") }
@@ -85,19 +98,34 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
             return NotAnObject(value, $"it has no {string.Join(", no ", missing)}");
         }
 
-        var metadata = Property(value, "metadata");
         var (ns, uid) = (Text(metadata, "namespace"), Text(metadata, "uid"));
-        var problem =
-            !ApiVersionSyntax().IsMatch(apiVersion) ? $"its apiVersion '{apiVersion}' is not a group and version"
-            : !WordSyntax().IsMatch(kind) ? $"its kind '{kind}' is not a kind"
-            : !NameSyntax().IsMatch(name) ? $"its name '{name}' is not an object's name"
-            : ns is not null && !NamespaceSyntax().IsMatch(ns) ? $"its namespace '{ns}' is not a namespace's name"
-            : uid is not null && !UidSyntax().IsMatch(uid) ? $"its uid '{uid}' is not a uid"
-            : null;
-        return problem is null
-            ? new Target(value) { Reference = new ObjectReference(apiVersion, kind, name, ns, uid) }
-            : NotAnObject(value, problem);
+        return (KindSyntax().IsMatch(kind) ? ProblemOf(apiVersion, name, ns, uid) : NotAKind(kind)) is { } problem
+            ? NotAnObject(value, problem)
+            : new Target(value) { Reference = new ObjectReference(apiVersion, kind, name, ns, uid) };
     }
+
+    /// <summary>
+    /// An item of <c>ownerReferences</c>, an <c>involvedObject</c> or <c>regarding</c> of an event, or a row of a table: with all that an
+    /// event needs it is as good as the object, and else it is a name that has to be looked up.
+    /// </summary>
+    private Target ReadReference(object value, string? apiVersion, string kind, string name)
+    {
+        var (ns, uid) = (Text(value, "namespace"), Text(value, "uid"));
+        if ((ObjectName.IsResource(kind) ? ProblemOf(apiVersion, name, ns, uid) : NotAKind(kind)) is { } problem) return NotAnObject(value, problem);
+        var target = new Target(value) { FieldPath = Text(value, "fieldPath") };
+        return apiVersion is not null && ns is not null && uid is not null && KindSyntax().IsMatch(kind)
+            ? target with { Reference = new ObjectReference(apiVersion, kind, name, ns, uid) }
+            : target with { Name = new ObjectName(kind, name, ns, apiVersion, uid) { IsInAnyNamespace = uid is not null } };
+    }
+
+    private static string NotAKind(string kind) => $"its kind '{kind}' is not a kind";
+
+    private static string? ProblemOf(string? apiVersion, string name, string? ns, string? uid) =>
+        apiVersion is not null && !ApiVersionSyntax().IsMatch(apiVersion) ? $"its apiVersion '{apiVersion}' is not a group and version"
+        : !ObjectName.IsName(name) ? $"its name '{name}' is not an object's name"
+        : ns is not null && !NamespaceSyntax().IsMatch(ns) ? $"its namespace '{ns}' is not a namespace's name"
+        : uid is not null && !UidSyntax().IsMatch(uid) ? $"its uid '{uid}' is not a uid"
+        : null;
 
     private (string? ApiVersion, string? Kind) KindOf(object value, (string ApiVersion, string Kind)? inherited)
     {
@@ -114,19 +142,21 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
     private string? Text(object? value, string property) =>
         Property(value, property) is { } found && properties.TryGetText(found, out var text) && text.Length > 0 ? text : null;
 
-    // What was given is shown on a terminal.
-    private static Target NotAnObject(object value, string why) =>
-        new(value) { Problem = $"This is not a Kubernetes object: {PrintableText.Clean(why)}." };
+    // What was given is shown on a terminal, and what a Secret holds is shown nowhere.
+    private Target NotAnObject(object value, string why)
+    {
+        var description = _descriptions.Describe(value);
+        return new(_descriptions.MayHoldSecrets(value) ? description : value)
+        {
+            Problem = PrintableText.Clean($"{description} is not a Kubernetes object: {why}."),
+        };
+    }
 
     [GeneratedRegex(@"^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?/)?[A-Za-z0-9]+\z")]
     private static partial Regex ApiVersionSyntax();
 
     [GeneratedRegex(@"^[A-Za-z0-9]+\z")]
-    private static partial Regex WordSyntax();
-
-    // Path segment names: all that the strictest and the laxest kinds (RBAC's have colons) allow.
-    [GeneratedRegex(@"^(?!\.{1,2}\z)[^/%\p{C}]{1,253}\z")]
-    private static partial Regex NameSyntax();
+    private static partial Regex KindSyntax();
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex NamespaceSyntax();

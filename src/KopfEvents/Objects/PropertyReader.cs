@@ -64,11 +64,24 @@ internal sealed class PropertyReader : IPropertyReader
             JsonElement { ValueKind: JsonValueKind.Array } element => element.EnumerateArray().Cast<object?>(),
             JsonArray array => array,
             JsonElement or JsonNode or string or IDictionary => null, // each of them is enumerable, but not a list
-            IEnumerable list when DictionaryInterface(value.GetType()) is null && !IsNewtonsoft(value.GetType(), "JValue") => list.Cast<object?>(),
+            IEnumerable list when IsList(value) => list.Cast<object?>(),
             _ => null,
         };
         return items is not null;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> NamesOf(object value) => value switch
+    {
+        JsonElement { ValueKind: JsonValueKind.Object } element => [.. element.EnumerateObject().Select(one => one.Name)],
+        JsonObject json => [.. json.Select(one => one.Key)],
+        IDictionary dictionary => [.. dictionary.Keys.OfType<string>()],
+        _ when DictionaryInterface(value.GetType())?.GetProperty("Keys")?.GetValue(value) is IEnumerable<string> keys => [.. keys],
+        _ => [],
+    };
+
+    /// <inheritdoc/>
+    public Type TypeOf(object value) => value.GetType();
 
     /// <inheritdoc/>
     public (string ApiVersion, string Kind)? DeclaredKind(object value)
@@ -101,6 +114,11 @@ internal sealed class PropertyReader : IPropertyReader
                 : null;
 
     private static Func<object, object?>? FindGetter((Type Type, string Property) key) => FindGetter(key.Type, key.Property);
+
+    /// <summary>XML's nodes can be enumerated too, but are neither lists nor objects of the API.</summary>
+    private static bool IsList(object value) =>
+        DictionaryInterface(value.GetType()) is null && !IsNewtonsoft(value.GetType(), "JValue")
+        && (value is ICollection || Array.Exists(value.GetType().GetInterfaces(), one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>)));
 
     private static Func<object, object?> FindDictionaryGetter(Type dictionary, string property)
     {

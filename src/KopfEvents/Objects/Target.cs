@@ -10,6 +10,9 @@ internal sealed record Target(object? Value)
     /// <summary>The object's name, if it is only named.</summary>
     public ObjectName? Name { get; init; }
 
+    /// <summary>The part of the object that is meant, if it is a reference that says one, such as <c>spec.containers{web}</c>.</summary>
+    public string? FieldPath { get; init; }
+
     /// <summary>What is wrong with it, if it is neither: a sentence.</summary>
     public string? Problem { get; init; }
 

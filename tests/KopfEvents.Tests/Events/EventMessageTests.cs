@@ -11,7 +11,7 @@ public class EventMessageTests
     [InlineData("one\ntwo", "one two")]
     [InlineData("one\r\n\r\n\ntwo\n", "one two ")]
     [InlineData("one\u2028\u0085two", "one two")]
-    [InlineData("tab\there", "tab\\u0009here")]
+    [InlineData("tab\there", "tab here")]
     [InlineData("\u001b[31mred", "\\u001B[31mred")]
     [InlineData("\u009b31m", "\\u009B31m")]
     [InlineData("txt.\u202egpj", "txt.\\u202Egpj")]

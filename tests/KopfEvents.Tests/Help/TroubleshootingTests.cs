@@ -42,6 +42,7 @@ public sealed class TroubleshootingTests
     private static object? Argument(Type type, ApiFailure failure, string parameter) =>
         type == typeof(string) ? parameter
         : type == typeof(ApiException) ? new ApiException(failure, "No.")
+        : type == typeof(ErrorRecord) ? new ErrorRecord(new RuntimeException("No."), "No", ErrorCategory.NotSpecified, null)
         : type == typeof(RuntimeException) || type == typeof(Exception) ? new RuntimeException("No.")
         : null;
 }
