@@ -11,6 +11,8 @@ namespace KopfEvents.Connections;
 /// <param name="defaultNamespace">The namespace of what says none itself; null takes the connection's.</param>
 internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespace)
 {
+    private const string MetadataListOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+
     private const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
     /// <summary>
@@ -26,7 +28,7 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
     public async Task<ObjectReference> FindAsync(ObjectName name, Attempts attempts)
     {
         var resource = await cluster.Resources.FindAsync(name.Resource, name.ApiVersion, attempts).ConfigureAwait(false);
-        return ReferenceTo(resource, name);
+        return await ReferenceToAsync(resource, name, attempts).ConfigureAwait(false);
     }
 
     private async Task<ObjectReference> LookUpAsync(Target target, Attempts attempts)
@@ -34,13 +36,59 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
         var name = target.Name ?? (target.Reference is { } reference ? new ObjectName(reference.Kind, reference.Name, reference.Namespace, reference.ApiVersion) : null)
             ?? throw new ArgumentException("This is neither an object nor the name of one.", nameof(target));
         var resource = await cluster.Resources.FindAsync(name.Resource, name.ApiVersion, attempts).ConfigureAwait(false);
-        var found = ReferenceTo(resource, name);
+        var found = await ReferenceToAsync(resource, name, attempts).ConfigureAwait(false);
         return found.Uid is not null || found.IsEvent ? found : found with { Uid = await UidAsync(resource, found, name, attempts).ConfigureAwait(false) };
     }
 
     /// <summary>The one place that decides the namespace of an object that does not say its own.</summary>
     private ObjectReference ReferenceTo(ApiResource resource, ObjectName name) => new(
         resource.ApiVersion, resource.Kind, name.Name, resource.IsNamespaced ? name.Namespace ?? defaultNamespace ?? cluster.Namespace : null, name.Uid);
+
+    /// <summary>The same, but where an owner is, only the server knows: in the namespace that comes first as a rule, else in any.</summary>
+    private async Task<ObjectReference> ReferenceToAsync(ApiResource resource, ObjectName name, Attempts attempts)
+    {
+        var reference = ReferenceTo(resource, name);
+        if (!name.IsInAnyNamespace || reference.Namespace is null || (name.Namespace ?? defaultNamespace) is not null || reference.IsEvent) return reference;
+        return await HasUidAsync(resource, reference, attempts).ConfigureAwait(false)
+            ? reference
+            : reference with { Namespace = await NamespaceOfUidAsync(resource, reference, attempts).ConfigureAwait(false) };
+    }
+
+    private static async Task<bool> HasUidAsync(ApiResource resource, ObjectReference reference, Attempts attempts)
+    {
+        try
+        {
+            using var json = await attempts.GetJsonAsync(resource.PathOf(reference.Namespace, reference.Name), MetadataOnly).ConfigureAwait(false);
+            return json.RootElement.GetProperty("metadata").GetProperty("uid").GetString() == reference.Uid;
+        }
+        catch (ApiException exception) when (exception.Failure is ApiFailure.NotFound or ApiFailure.Forbidden)
+        {
+            return false;
+        }
+    }
+
+    /// <exception cref="ApiException">It is in none, or may not be looked for.</exception>
+    private static async Task<string?> NamespaceOfUidAsync(ApiResource resource, ObjectReference reference, Attempts attempts)
+    {
+        var lost = $"{reference.Kind} {reference.Name} with the uid {reference.Uid} is not in namespace {reference.Namespace}, which is the context's";
+        try
+        {
+            var selector = reference.Name.Replace("\\", @"\\", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal).Replace("=", @"\=", StringComparison.Ordinal);
+            using var list = await attempts.GetJsonAsync(
+                $"{resource.PathOf(null)}?fieldSelector={Uri.EscapeDataString($"metadata.name={selector}")}", MetadataListOnly).ConfigureAwait(false);
+            foreach (var item in list.RootElement.GetProperty("items").EnumerateArray())
+            {
+                var metadata = item.GetProperty("metadata");
+                if (metadata.GetProperty("uid").GetString() == reference.Uid) return metadata.GetProperty("namespace").GetString();
+            }
+        }
+        catch (ApiException exception) when (exception.Failure == ApiFailure.Forbidden)
+        {
+            throw new ApiException(ApiFailure.Forbidden, $"{lost}, and the others may not be searched: {exception.Message}. Give -Namespace.", exception);
+        }
+
+        throw new ApiException(ApiFailure.NotFound, $"{lost}, nor in any other.");
+    }
 
     private async Task<string?> UidAsync(ApiResource resource, ObjectReference found, ObjectName name, Attempts attempts)
     {

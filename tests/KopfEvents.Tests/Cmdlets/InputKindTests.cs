@@ -40,6 +40,30 @@ public sealed class InputKindTests(SandboxFixture fixture) : SandboxSession(fixt
             $"{involved["apiVersion"]} {involved["kind"]} {involved["namespace"]}/{involved["name"]} {uid}");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Namespace apps")]
+    public async Task An_owner_is_where_its_uid_is(string where)
+    {
+        // The context's namespace is default, and there is another Deployment of that name.
+        await Sandbox.ApplyAsync("{ apiVersion: apps/v1, kind: Deployment, metadata: { name: web, namespace: default }, spec: { selector: { matchLabels: { a: b } }, template: { metadata: { labels: { a: b } }, spec: { containers: [ { name: a, image: b } ] } } } }", TestContext.Current.CancellationToken);
+        var uid = (string)Sandbox.Get("apis/apps/v1/namespaces/apps/deployments/web")["metadata"]!["uid"]!;
+
+        Session.Run($"@([pscustomobject]@{{ apiVersion = 'apps/v1'; kind = 'Deployment'; name = 'web'; uid = '{uid}'; controller = $true }}) | Write-KopfWarning Checked {where}").AssertNoErrors();
+
+        var posted = Assert.Single(fixture.PostedEvents());
+        Assert.Equal(("apps", "apps", uid), ((string)posted["metadata"]!["namespace"]!, (string)posted["involvedObject"]!["namespace"]!, (string)posted["involvedObject"]!["uid"]!));
+    }
+
+    [Fact]
+    public void An_owner_that_is_nowhere_is_an_error()
+    {
+        var error = Session.Run("[pscustomobject]@{ apiVersion = 'apps/v1'; kind = 'Deployment'; name = 'web'; uid = 'u-gone' } | Write-KopfWarning Checked").OnlyError;
+
+        Assert.StartsWith("NotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("Deployment web with the uid u-gone is not in namespace default, which is the context's, nor in any other.", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_script_block_sees_the_row()
     {
