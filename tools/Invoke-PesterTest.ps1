@@ -2,7 +2,7 @@
 #Requires -Version 7.4
 <#
 .SYNOPSIS
-    Runs tests/Pester against the staged module, or tests/Package against a package, in the pwsh that runs this.
+    Runs tests/Pester and the tests of samples/Testing against the staged module, or tests/Package against a package, in the pwsh that runs this.
 .DESCRIPTION
     The last line counts: PESTER <passed> <failed> <skipped>. It is an error when a test has failed, and when there was none.
 .PARAMETER Package
@@ -24,7 +24,7 @@ Import-Module $Pester -Force
 "Pester $((Get-Module Pester).Version) in pwsh $($PSVersionTable.PSVersion)"
 
 $name = $Package ? 'Package' : 'Pester'
-$tests = $Package ? @{ Path = "$root/tests/Package"; Data = @{ Package = $Package } } : @{ Path = "$root/tests/Pester" }
+$tests = $Package ? @{ Path = "$root/tests/Package"; Data = @{ Package = $Package } } : @{ Path = "$root/tests/Pester", "$root/samples/Testing" }
 $result = Invoke-Pester -Configuration (New-PesterConfiguration -Hashtable @{
         Run        = @{ Container = New-PesterContainer @tests; PassThru = $true }
         TestResult = @{ Enabled = $true; OutputFormat = 'NUnitXml'; OutputPath = "$root/TestResults/$name.xml" }

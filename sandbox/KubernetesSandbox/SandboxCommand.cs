@@ -14,23 +14,27 @@ internal static class SandboxCommand
 
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "TCP port to listen on; 0 takes any free one.",
+        Description = "TCP port to listen on; 0, the default, takes any free one.",
+        HelpName = "number",
         CustomParser = ParsePort,
     };
 
     private static readonly Option<FileInfo?> Kubeconfig = new("--kubeconfig")
     {
         Description = "Where the kubeconfig goes; by default a temporary file, which is deleted in the end.",
+        HelpName = "file",
     };
 
     private static readonly Option<FileInfo[]> Load = new("--load")
     {
         Description = "A file of YAML or JSON documents with objects to begin with; can be repeated.",
+        HelpName = "file",
     };
 
     private static readonly Option<double> EstablishDelay = new("--establish-delay")
     {
-        Description = "How many seconds a new CustomResourceDefinition takes to be established, as on a cluster; 0 by default.",
+        Description = "How long a new CustomResourceDefinition takes until it is established, as on a cluster; 0 by default.",
+        HelpName = "seconds",
         CustomParser = ParseSeconds,
     };
 
