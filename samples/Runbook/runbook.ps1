@@ -7,7 +7,7 @@
     a Warning event about each.
 .DESCRIPTION
     Made to be run on a schedule. Each finding is an event of its object, where kubectl describe shows it, and a line of output.
-    What was found by an earlier run as well is counted in the same event: a message holds nothing that changes from run to run.
+    What was found by an earlier run as well is counted in the same event, which has the newest message: one event for each object and reason.
 
     The exit code is 0 when nothing was found, 2 when something was, and 1 when something could not be checked or reported. 1 is
     also what pwsh ends with when a script cannot start, because of a wrong parameter for example.
@@ -95,16 +95,16 @@ function ConvertFrom-Quantity([string] $Quantity) {
 $certificateNamespaces = @($CertificateNamespace -split ',' | ForEach-Object Trim | Where-Object Length)
 $everywhere = $AllNamespaces ? @{ AllNamespaces = $true } : $Namespace ? @{ Namespace = $Namespace } : @{}
 
-# Each finding is a script block that says what is wrong with the object $_, or nothing. What it says names the event.
+# Each finding is a script block that says what is wrong with the object $_, or nothing. What it says may change from run to run.
 $checks = @(
     @{
         Resource = 'pods'
         Where    = $everywhere
         Reason   = 'RestartsTooOften'
         Finding  = {
-            $names = @($_.status.initContainerStatuses; $_.status.containerStatuses) |
-                Where-Object restartCount -GT $MaxRestarts | ForEach-Object { $_.name }
-            if ($names) { "More than $MaxRestarts restarts of $($names -join ', ')" }
+            $restarts = @($_.status.initContainerStatuses; $_.status.containerStatuses) |
+                Where-Object restartCount -GT $MaxRestarts | ForEach-Object { "$($_.restartCount) restarts of $($_.name)" }
+            if ($restarts) { "$($restarts -join ', '), as of $([DateTime]::UtcNow.ToString('yyyy-MM-dd'))" }
         }
     }
     @{
@@ -171,7 +171,7 @@ try {
         Get-KubeObject $check.Resource @where -Selector $Selector -Shard $Shard -ErrorVariable +failures |
             Where-Object $check.Finding |
             ForEach-Object { $found++; $_ } |
-            Write-KopfWarning $check.Reason $check.Finding -Component kopf-runbook -Aggregate -PassThru -ErrorVariable +failures |
+            Write-KopfWarning $check.Reason $check.Finding -Component kopf-runbook -AggregateBy runbook -PassThru -ErrorVariable +failures |
             ForEach-Object { "$($_.reason): $($_.involvedObject.kind) $($_.involvedObject.namespace)/$($_.involvedObject.name): $($_.message)" }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using KopfEvents.Events;
@@ -49,11 +50,28 @@ public sealed class KopfOptions
     /// <summary>What the names of the events begin with.</summary>
     public string EventNamePrefix { get; internal set; } = EventReporter.Default.NamePrefix;
 
+    /// <summary>Labels of all events.</summary>
+    public IReadOnlyDictionary<string, string> Label { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Annotations of all events.</summary>
+    public IReadOnlyDictionary<string, string> Annotation { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Both of them, ready to be written.</summary>
+    internal EventMetadata Metadata { get; private set; } = EventMetadata.None;
+
     /// <summary>The options of the runspace that asks.</summary>
     internal static KopfOptions Current => ByRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
 
     /// <summary>Back to what a new runspace has.</summary>
     internal static void Reset() => ByRunspace.Remove(Runspace.DefaultRunspace);
+
+    /// <summary>Sets labels and annotations; null leaves what is set.</summary>
+    internal void SetMetadata(IReadOnlyDictionary<string, string>? labels, IReadOnlyDictionary<string, string>? annotations)
+    {
+        if (labels is not null) Label = new ReadOnlyDictionary<string, string>(labels.ToDictionary());
+        if (annotations is not null) Annotation = new ReadOnlyDictionary<string, string>(annotations.ToDictionary());
+        Metadata = new EventMetadata(Label, Annotation);
+    }
 
     /// <summary>What a user gets to see: later changes do not show in it.</summary>
     internal KopfOptions Copy() => (KopfOptions)MemberwiseClone();

@@ -13,7 +13,7 @@ namespace KopfEvents.Module.Cmdlets;
 /// What the four Write cmdlets share: whose event it is (an object from the pipeline or a named one), the parameters around
 /// it, and the way of an event from the pipeline to the server.
 /// </summary>
-public abstract class EventCmdlet : ObjectCmdlet
+public abstract partial class EventCmdlet : ObjectCmdlet
 {
     /// <summary>The parameter set in which the object is piped in.</summary>
     protected const string ObjectSet = "Object";
@@ -23,7 +23,6 @@ public abstract class EventCmdlet : ObjectCmdlet
 
     private EventReporter _reporter = EventReporter.Default;
     private EventDelivery? _delivery;
-    private ObjectReference? _related;
     private HandlerScope? _handler;
     private bool _muted;
 
@@ -66,10 +65,6 @@ public abstract class EventCmdlet : ObjectCmdlet
     [Parameter]
     public string? Action { get; set; }
 
-    /// <summary>A second object that took part.</summary>
-    [Parameter]
-    public object? Related { get; set; }
-
     /// <summary>Who reports, instead of kopf: a name such as my-operator or example.com/my-operator.</summary>
     [Parameter]
     public string? Component { get; set; }
@@ -81,10 +76,6 @@ public abstract class EventCmdlet : ObjectCmdlet
     /// <summary>Keeps line breaks in the message, which break kubectl's tables.</summary>
     [Parameter]
     public SwitchParameter KeepNewline { get; set; }
-
-    /// <summary>Counts repeats of the same event in one Event, as the cluster's own components do.</summary>
-    [Parameter]
-    public SwitchParameter Aggregate { get; set; }
 
     /// <summary>Gives the events as the server has stored them, in the order of the input.</summary>
     [Parameter]
@@ -131,7 +122,7 @@ public abstract class EventCmdlet : ObjectCmdlet
         Check("Action", Action, EventRules.CheckAction);
         Check("Component", _reporter.Component, EventRules.CheckComponent);
         Check("Instance", _reporter.Instance, EventRules.CheckInstance);
-        _related = ReadRelated();
+        ReadDetails(options);
         var delivery = new DeliveryOptions
         {
             ThrottleLimit = ThrottleLimit,
@@ -207,37 +198,39 @@ public abstract class EventCmdlet : ObjectCmdlet
             return null;
         }
 
-        return new EventDraft
+        var draft = new EventDraft
         {
             Type = EventType,
             Reason = Reason is null ? DefaultReason! : reason,
             Message = Complete(message),
             Action = Action!,
-            Related = _related,
             KeepNewline = KeepNewline,
-            Aggregate = Aggregate,
         };
+        return WithDetails(draft, found);
     }
 
     private bool TryGetText(string parameter, object? value, Target found, out string text)
     {
-        text = "";
-        if (value is not ScriptBlock script)
-        {
-            text = TextOf(value);
-            return true;
-        }
+        text = value is ScriptBlock ? "" : TextOf(value);
+        if (value is not ScriptBlock script) return true;
+        if (!TryRun(parameter, script, found, out var output)) return false;
+        text = string.Join(' ', output.Select(TextOf));
+        return true;
+    }
 
+    private bool TryRun(string parameter, ScriptBlock script, Target found, out IReadOnlyList<PSObject?> output)
+    {
         try
         {
             var item = new PSVariable("_", KubeObject.ForScript(found));
             object?[] arguments = script.TakesArguments() ? [item.Value] : [];
-            text = string.Join(' ', script.InvokeWithContext(null, [item], arguments).Select(TextOf));
+            output = script.InvokeWithContext(null, [item], arguments);
             return true;
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
             Report(Errors.ScriptBlockFailed(parameter, exception, KubeObject.ForError(found)));
+            output = [];
             return false;
         }
     }
@@ -264,17 +257,5 @@ public abstract class EventCmdlet : ObjectCmdlet
     {
         if (_handler is null) base.Report(error);
         else WriteWarning(error.ToString());
-    }
-
-    private ObjectReference? ReadRelated()
-    {
-        if (Related is null) return null;
-        var found = PipedObjects.ReadParameter(Related);
-        if (found is [{ Reference: { } reference }]) return reference;
-        var (text, problem) = found.Count == 1
-            ? (TextOf(found[0].Value), $"is no object: {found[0].Problem?.TrimEnd('.') ?? "only a name; its uid is needed as well"}")
-            : ($"{found.Count} objects", "is not one object");
-        Refuse(Errors.BadValue(nameof(Related), text, problem, found.Count == 1 ? KubeObject.ForError(found[0]) : null));
-        return null;
     }
 }

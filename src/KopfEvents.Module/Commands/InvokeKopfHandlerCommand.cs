@@ -42,6 +42,10 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Counts repeats of the events about success and failure in one Event each: for what runs again and again.</summary>
+    [Parameter]
+    public SwitchParameter Aggregate { get; set; }
+
     /// <summary>Makes events of what the script blocks write to these streams, from this level on; it is still shown.</summary>
     [Parameter]
     [ValidateSet("Information", "Warning", "Error")]
@@ -128,18 +132,28 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
 
     private void WriteOutcome(Target handled, KopfLevel level, string reason, string message, string action = EventDraft.DefaultAction)
     {
-        if (!Quiet) WriteEvent(handled, level, reason, message, action);
+        if (!Quiet) WriteEvent(handled, level, reason, message, action, isCounted: Aggregate);
     }
 
-    private void WriteEvent(Target handled, KopfLevel level, string reason, string message, string action)
+    /// <param name="handled">Whose event it is.</param>
+    /// <param name="level">How grave it is.</param>
+    /// <param name="reason">Why it is.</param>
+    /// <param name="message">What it says.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="isCounted">Whether all with that reason and action count as one, whatever their messages say.</param>
+    private void WriteEvent(Target handled, KopfLevel level, string reason, string message, string action, bool isCounted = false)
     {
-        if (KopfOptions.Current.Holds(level) is not null) return;
+        var options = KopfOptions.Current;
+        if (options.Holds(level) is not null) return;
         _delivery!.Add(handled, new EventDraft
         {
             Type = level.EventType(),
             Reason = reason,
             Message = message,
             Action = action,
+            Metadata = options.Metadata,
+            Aggregate = isCounted,
+            AggregateKey = isCounted ? "" : null,
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using KopfEvents.Events;
 using KopfEvents.Module.Cmdlets;
@@ -29,6 +30,14 @@ public sealed class SetKopfOptionCommand : PSCmdlet
     [Parameter(ParameterSetName = "Set")]
     public string EventNamePrefix { get; set; } = "";
 
+    /// <summary>Labels of all events: @{ team = 'ops' }; @{} for none.</summary>
+    [Parameter(ParameterSetName = "Set")]
+    public IDictionary? Label { get; set; }
+
+    /// <summary>Annotations of all events; @{} for none.</summary>
+    [Parameter(ParameterSetName = "Set")]
+    public IDictionary? Annotation { get; set; }
+
     /// <summary>Restores what a new runspace has.</summary>
     [Parameter(ParameterSetName = "Default", Mandatory = true)]
     public SwitchParameter Default { get; set; }
@@ -43,11 +52,17 @@ public sealed class SetKopfOptionCommand : PSCmdlet
         if (IsBound(nameof(Component))) Check(nameof(Component), Component, EventRules.CheckComponent);
         if (IsBound(nameof(Instance))) Check(nameof(Instance), Instance, EventRules.CheckInstance);
         if (IsBound(nameof(EventNamePrefix))) Check(nameof(EventNamePrefix), EventNamePrefix, EventRules.CheckNamePrefix);
-        if (ShouldProcess("the options of this runspace", Default ? "Restore" : "Set")) Apply();
+        var (labels, annotations) = (PairsOf(nameof(Label), Label), PairsOf(nameof(Annotation), Annotation));
+        if (annotations is not null && MetadataRules.CheckSize(annotations, isCounted: true) is { } problem)
+        {
+            ThrowTerminatingError(Errors.BadValue(nameof(Annotation), "...", problem, null));
+        }
+
+        if (ShouldProcess("the options of this runspace", Default ? "Restore" : "Set")) Apply(labels, annotations);
         if (PassThru) WriteObject(KopfOptions.Current.Copy());
     }
 
-    private void Apply()
+    private void Apply(IReadOnlyDictionary<string, string>? labels, IReadOnlyDictionary<string, string>? annotations)
     {
         if (Default)
         {
@@ -61,6 +76,15 @@ public sealed class SetKopfOptionCommand : PSCmdlet
         if (IsBound(nameof(Component))) options.Component = Component;
         if (IsBound(nameof(Instance))) options.Instance = Instance;
         if (IsBound(nameof(EventNamePrefix))) options.EventNamePrefix = EventNamePrefix;
+        options.SetMetadata(labels, annotations);
+    }
+
+    private IReadOnlyDictionary<string, string>? PairsOf(string parameter, IDictionary? given)
+    {
+        if (given is null) return null;
+        var pairs = new LabelPairs();
+        if (pairs.Add(parameter, given) is { } error) ThrowTerminatingError(error);
+        return pairs.Pairs;
     }
 
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

@@ -46,6 +46,9 @@ public abstract class ClusterCompleter : IArgumentCompleter
     private protected abstract Task<IReadOnlyList<Suggestion>> SuggestAsync(
         ClusterSelection selection, string word, IDictionary bound, CancellationToken cancellationToken);
 
+    /// <summary>Whether the suggestions are expressions, and not texts that may need quotes.</summary>
+    private protected virtual bool IsExpression => false;
+
     /// <summary>The text of a parameter, the first one of several; null when it is not there.</summary>
     private protected static string? Text(IDictionary bound, string parameter) => PSObjectReader.Unwrap(bound[parameter]) switch
     {
@@ -61,9 +64,9 @@ public abstract class ClusterCompleter : IArgumentCompleter
         return await SuggestAsync(selection, word, bound, stop.Token).ConfigureAwait(false);
     }
 
-    private static CompletionResult Result(Suggestion suggestion)
+    private CompletionResult Result(Suggestion suggestion)
     {
-        var isPlain = suggestion.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or '_' or ':');
+        var isPlain = IsExpression || suggestion.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or '_' or ':');
         var text = isPlain ? suggestion.Text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(suggestion.Text)}'";
         return new CompletionResult(text, suggestion.Text, CompletionResultType.ParameterValue, suggestion.Description);
     }

@@ -63,5 +63,22 @@ internal static class Suggestions
             .Select(name => new Suggestion(name, $"{found.Kind} {name}"))];
     }
 
+    /// <summary>The keys of the labels that events have.</summary>
+    /// <exception cref="ApiException">The server does not answer, or refuses.</exception>
+    public static async Task<IReadOnlyList<Suggestion>> LabelKeysAsync(
+        Cluster cluster, string? ns, string prefix, CancellationToken cancellationToken)
+    {
+        using var attempts = cluster.Retry.ForReader(cancellationToken);
+        using var list = await attempts
+            .GetJsonAsync($"api/v1/namespaces/{ns ?? cluster.Namespace}/events?limit={MaxObjects}", MetadataOnly).ConfigureAwait(false);
+        return [.. list.RootElement.GetProperty("items").EnumerateArray()
+            .Where(item => item.GetProperty("metadata").TryGetProperty("labels", out _))
+            .SelectMany(item => item.GetProperty("metadata").GetProperty("labels").EnumerateObject())
+            .GroupBy(label => label.Name)
+            .Where(label => IsPrefix(prefix, label.Key))
+            .OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => new Suggestion(label.Key, $"label of {label.Count()} events, such as {label.First().Value.GetString()}"))];
+    }
+
     private static bool IsPrefix(string prefix, string text) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 }

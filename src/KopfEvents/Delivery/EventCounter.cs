@@ -17,19 +17,20 @@ namespace KopfEvents.Delivery;
 /// <remarks>Needs <c>create</c>, <c>patch</c> and <c>get</c> on <c>events</c>.</remarks>
 internal sealed class EventCounter(EventReporter reporter) : IEventSink
 {
-    public async Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, Attempts attempts)
+    public async Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, ObjectReference? related, Attempts attempts)
     {
-        var repeats = new EventRepeats(item.Count, item.LastTime, [EventRepeats.NewWrite()]);
-        var body = EventBody.Build(involved, item.Draft, reporter, repeats);
+        var repeats = new EventRepeats(item.Count, item.FirstTime, item.LastTime, [EventRepeats.NewWrite()]);
+        var body = EventBody.Build(involved, related, item.Draft, reporter, repeats);
         // After a lost response nobody knows. The next attempt is on the same state, and a conflict tells that the first one took effect.
-        var response = await attempts.RunAsync(token => WriteAsync(item.Repeated!, body, repeats, attempts.Cluster, token)).ConfigureAwait(false);
+        var response = await attempts.RunAsync(token => WriteAsync(item, body, repeats, attempts.Cluster, token)).ConfigureAwait(false);
         return new(body, response);
     }
 
     /// <summary>Writes until the state that was written on is the server's; others may write meanwhile, or it may expire.</summary>
     private static async Task<ReadOnlyMemory<byte>> WriteAsync(
-        RepeatedEvent repeated, EventBody body, EventRepeats repeats, Cluster cluster, CancellationToken cancellationToken)
+        PendingEvent item, EventBody body, EventRepeats repeats, Cluster cluster, CancellationToken cancellationToken)
     {
+        var repeated = item.Repeated!;
         while (repeated.Known?.Repeats.Includes(repeats) != true)
         {
             var known = repeated.Known;
@@ -38,7 +39,7 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
                 : await cluster.SendAsync(
                     HttpMethod.Patch,
                     body.Path,
-                    Patch(known.ResourceVersion, known.Repeats.Add(repeats)),
+                    Patch(known, repeats, item.Draft),
                     "application/merge-patch+json",
                     cancellationToken: cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
@@ -75,20 +76,23 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
         var last = root.TryGetProperty("lastTimestamp", out var time) && time.ValueKind == JsonValueKind.String
             ? DateTimeOffset.Parse(time.GetString()!, CultureInfo.InvariantCulture)
             : default;
-        return new KnownEvent(metadata.GetProperty("resourceVersion").GetString()!, new EventRepeats(count, last, writes), response);
+        return new KnownEvent(metadata.GetProperty("resourceVersion").GetString()!, new EventRepeats(count, default, last, writes), response);
     }
 
-    private static ReadOnlyMemory<byte> Patch(string resourceVersion, EventRepeats repeats)
+    private static ReadOnlyMemory<byte> Patch(KnownEvent known, EventRepeats more, EventDraft draft)
     {
+        var sum = known.Repeats.Add(more);
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer, EventBody.WriterOptions);
         json.WriteStartObject();
         json.WriteStartObject("metadata"u8);
-        json.WriteString("resourceVersion"u8, resourceVersion);
-        repeats.WriteAnnotations(json);
+        json.WriteString("resourceVersion"u8, known.ResourceVersion);
+        draft.Metadata.Write(json, sum);
         json.WriteEndObject();
-        json.WriteNumber("count"u8, repeats.Count);
-        EventBody.WriteTime(json, "lastTimestamp"u8, repeats.LastTime);
+        json.WriteNumber("count"u8, sum.Count);
+        // What is not part of the key is that of the newest repeat, and another writer may have had a newer one.
+        if (draft.AggregateKey is not null && more.LastTime >= known.Repeats.LastTime) json.WriteString("message"u8, EventMessage.From(draft.Message, draft.KeepNewline));
+        EventBody.WriteTime(json, "lastTimestamp"u8, sum.LastTime);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;

@@ -14,9 +14,9 @@ namespace KopfEvents.Delivery;
 /// <remarks>Needs <c>create</c> on <c>events</c>.</remarks>
 internal sealed class EventPoster(EventReporter reporter, bool keepResponse) : IEventSink
 {
-    public Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, Attempts attempts)
+    public Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, ObjectReference? related, Attempts attempts)
     {
-        var body = EventBody.Build(involved, item.Draft, reporter);
+        var body = EventBody.Build(involved, related, item.Draft, reporter);
         return attempts.RunAsync(token => PostAsync(attempts.Cluster, body, token));
     }
 

@@ -133,9 +133,11 @@ internal sealed class EventRecorder : IAsyncDisposable
 
     private async Task<DeliveryResult> SendAsync(PendingEvent item, Attempts attempts)
     {
-        var involved = await new ReferenceResolver(attempts.Cluster, _options.Namespace).CompleteAsync(item.Target, attempts).ConfigureAwait(false);
+        var references = new ReferenceResolver(attempts.Cluster, _options.Namespace);
+        var involved = await references.CompleteAsync(item.Target, attempts).ConfigureAwait(false);
         if (involved.IsEvent) return DeliveryResult.Skipped; // events get no events: handling events must not multiply them
-        var sent = await (item.Repeated is null ? _poster : _counter).SendAsync(item, involved, attempts).ConfigureAwait(false);
+        var related = item.Draft.Related is { } second ? await references.CompleteAsync(second, attempts).ConfigureAwait(false) : null;
+        var sent = await (item.Repeated is null ? _poster : _counter).SendAsync(item, involved, related, attempts).ConfigureAwait(false);
         return new DeliveryResult(DeliveryStatus.Posted)
         {
             Involved = involved,

@@ -10,9 +10,10 @@ internal interface IEventSink
     /// <summary>Sends an event.</summary>
     /// <param name="item">The event.</param>
     /// <param name="involved">Its object, with its uid.</param>
+    /// <param name="related">The second object, with its uid; null for none.</param>
     /// <param name="attempts">Sends again, and knows the server.</param>
     /// <exception cref="ApiException">The server refuses the event, and would refuse it again; or there is no time left.</exception>
-    Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, Attempts attempts);
+    Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, ObjectReference? related, Attempts attempts);
 }
 
 /// <summary>An event that is on the server.</summary>

@@ -22,7 +22,7 @@ internal sealed class RepeatedEvents
     public PendingEvent? Join(Target target, EventDraft draft, out TimeSpan wait)
     {
         if (_events.Count > MaxRemembered) Forget();
-        var key = new Key(target.Reference, target.Name, draft.Type, draft.Reason, draft.Message, draft.Action, draft.KeepNewline);
+        var key = new Key(target.Reference, target.Name, draft.Related?.Reference, draft.Related?.Name, draft.Type, draft.Reason, draft.AggregateKey ?? draft.Message, draft.Action, draft.FieldPath, draft.AggregateKey is not null);
         return _events.GetOrAdd(key, static _ => new RepeatedEvent()).Join(target, draft, out wait);
     }
 
@@ -35,7 +35,7 @@ internal sealed class RepeatedEvents
     }
 
     private sealed record Key(
-        ObjectReference? Involved, ObjectName? Named, string Type, string Reason, string Message, string Action, bool KeepNewline);
+        ObjectReference? Involved, ObjectName? Named, ObjectReference? Related, ObjectName? RelatedName, string Type, string Reason, string KeyOrMessage, string Action, string? FieldPath, bool IsKey);
 }
 
 /// <summary>One event and its repeats: those that are gathered now, and what the server knows of the earlier ones.</summary>
@@ -70,8 +70,7 @@ internal sealed class RepeatedEvent
         {
             wait = TimeSpan.FromMilliseconds(Math.Max(0, _sent + (long)GatheringTime.TotalMilliseconds - Environment.TickCount64));
             if (_gathered is null) return _gathered = new PendingEvent(target, draft) { Repeated = this };
-            _gathered.Count++;
-            _gathered.LastTime = draft.Time;
+            _gathered.Add(draft);
             return null;
         }
     }

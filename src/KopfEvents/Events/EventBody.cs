@@ -43,13 +43,15 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
 
     /// <summary>Builds the event.</summary>
     /// <param name="involved">The object that the event is about.</param>
+    /// <param name="related">The draft's second object, once its uid is known; null for none.</param>
     /// <param name="draft">What is said.</param>
     /// <param name="reporter">Who says it.</param>
     /// <param name="repeats">How often it has happened, for an event that counts; its name then says what it says.</param>
-    public static EventBody Build(ObjectReference involved, EventDraft draft, EventReporter reporter, EventRepeats? repeats = null)
+    public static EventBody Build(
+        ObjectReference involved, ObjectReference? related, EventDraft draft, EventReporter reporter, EventRepeats? repeats = null)
     {
         var ns = involved.Namespace ?? ClusterScopedNamespace;
-        var name = reporter.NamePrefix + (repeats is null ? EventTime.NameOf(draft.Time) : EventRepeats.NameSuffix(involved, draft, reporter.Component));
+        var name = reporter.NamePrefix + (repeats is null ? EventTime.NameOf(draft.Time) : EventRepeats.NameOf(involved, related, draft, reporter.Component));
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
         var json = _writer ??= new Utf8JsonWriter(buffer, WriterOptions);
         buffer.ResetWrittenCount();
@@ -58,7 +60,7 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
         json.WriteStartObject("metadata"u8);
         json.WriteString("namespace"u8, ns);
         json.WriteString("name"u8, name);
-        repeats?.WriteAnnotations(json);
+        draft.Metadata.Write(json, repeats);
         json.WriteEndObject();
         json.WriteString("action"u8, draft.Action);
         json.WriteString("type"u8, draft.Type);
@@ -69,16 +71,16 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
         json.WriteStartObject("source"u8);
         json.WriteString("component"u8, reporter.Component); // the From column of kubectl describe
         json.WriteEndObject();
-        WriteReference(json, "involvedObject"u8, involved);
-        if (draft.Related is not null) WriteReference(json, "related"u8, draft.Related);
+        WriteReference(json, "involvedObject"u8, involved, draft.FieldPath);
+        if (related is not null) WriteReference(json, "related"u8, related);
         if (repeats is not null) json.WriteNumber("count"u8, repeats.Count);
-        WriteTimes(json, draft.Time, repeats?.LastTime ?? draft.Time);
+        WriteTimes(json, repeats?.FirstTime ?? draft.Time, repeats?.LastTime ?? draft.Time);
         json.WriteEndObject();
         json.Flush();
         return new(ns, name, buffer.WrittenSpan.ToArray());
     }
 
-    private static void WriteReference(Utf8JsonWriter json, ReadOnlySpan<byte> property, ObjectReference reference)
+    private static void WriteReference(Utf8JsonWriter json, ReadOnlySpan<byte> property, ObjectReference reference, string? fieldPath = null)
     {
         json.WriteStartObject(property);
         json.WriteString("apiVersion"u8, reference.ApiVersion);
@@ -87,6 +89,7 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
         if (reference.Uid is not null) json.WriteString("uid"u8, reference.Uid);
         // kubectl describe asks for events of cluster-scoped objects with an empty namespace, so none is written for them.
         if (reference.Namespace is not null) json.WriteString("namespace"u8, reference.Namespace);
+        if (fieldPath is not null) json.WriteString("fieldPath"u8, fieldPath);
         json.WriteEndObject();
     }
 

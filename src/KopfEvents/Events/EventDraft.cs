@@ -2,7 +2,7 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Events;
 
-/// <summary>What is to be said about an object. All but <see cref="Related"/> ends up in <c>kubectl describe</c> or <c>get -o wide</c>.</summary>
+/// <summary>What is to be said about an object. Most of it ends up in <c>kubectl describe</c> or <c>get -o wide</c>.</summary>
 internal sealed record EventDraft
 {
     /// <summary>Type column: <c>Normal</c>, <c>Warning</c>, <c>Error</c> or any other word.</summary>
@@ -17,14 +17,23 @@ internal sealed record EventDraft
     /// <summary>What the reporter did or failed to do about the object, at most 128 bytes. Required by the server, shown by <c>-o yaml</c>.</summary>
     public string Action { get; init; } = DefaultAction;
 
-    /// <summary>A second object that took part, for example the pod that was created for a parent.</summary>
-    public ObjectReference? Related { get; init; }
+    /// <summary>A second object that took part, for example the pod that was created for a parent; its uid is looked up as well.</summary>
+    public Target? Related { get; init; }
+
+    /// <summary>The part of the object that it is about, such as <c>spec.containers{web}</c>: the SUBOBJECT column of <c>-o wide</c>.</summary>
+    public string? FieldPath { get; init; }
+
+    /// <summary>Labels and annotations.</summary>
+    public EventMetadata Metadata { get; init; } = EventMetadata.None;
 
     /// <summary>Keeps the line breaks of the message.</summary>
     public bool KeepNewline { get; init; }
 
     /// <summary>Whether repeats of it are one event that counts, instead of one each.</summary>
     public bool Aggregate { get; init; }
+
+    /// <summary>What makes it a repeat, instead of the message; then the one event has the newest message. Null for the message.</summary>
+    public string? AggregateKey { get; init; }
 
     /// <summary>When it was accepted: a time that no other event of this process has, and that orders them.</summary>
     public DateTimeOffset Time { get; } = EventTime.Next();

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using KopfEvents.Text;
 
 namespace KopfEvents.Events;
@@ -9,7 +8,7 @@ namespace KopfEvents.Events;
 /// that. Each check answers null for a good value, or what is wrong with it, worded to follow the value.
 /// </summary>
 /// <remarks>Sources: Kubernetes' validation of events (legacyValidateEvent, ValidateQualifiedName), as recorded from kube-apiserver 1.36.</remarks>
-internal static partial class EventRules
+internal static class EventRules
 {
     /// <summary>The longest <c>reason</c>, <c>action</c> and <c>reportingInstance</c>, in bytes of UTF-8.</summary>
     public const int MaxFieldBytes = 128;
@@ -19,12 +18,6 @@ internal static partial class EventRules
     /// of 80 columns every other line would break.
     /// </summary>
     public const int MaxTypeBytes = 32;
-
-    /// <summary>The longest name part of <c>reportingComponent</c>, in bytes.</summary>
-    public const int MaxComponentNameBytes = 63;
-
-    /// <summary>The longest prefix part of <c>reportingComponent</c>, a DNS subdomain, in bytes.</summary>
-    public const int MaxComponentPrefixBytes = 253;
 
     /// <summary>The longest prefix of an event's name: <c>metadata.name</c> has at most 253 bytes, what follows needs 19.</summary>
     public const int MaxNamePrefixBytes = 253 - EventTime.NameLength;
@@ -41,30 +34,17 @@ internal static partial class EventRules
     /// <summary>Checks <c>reportingInstance</c>: printable text of at most 128 bytes.</summary>
     public static string? CheckInstance(string value) => CheckText(value);
 
-    /// <summary>
-    /// Checks <c>reportingComponent</c>: a qualified name, that is at most 63 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>,
-    /// with a letter or digit at both ends, after an optional DNS subdomain and a slash.
-    /// </summary>
-    public static string? CheckComponent(string value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        var slash = value.IndexOf('/', StringComparison.Ordinal);
-        var (prefix, name) = slash < 0 ? (null, value) : (value[..slash], value[(slash + 1)..]);
-        if (prefix is not null && (prefix.Length > MaxComponentPrefixBytes || !DnsSubdomain().IsMatch(prefix)))
-        {
-            return "has a prefix that is not a DNS subdomain of at most 253 lower-case letters, digits, '-' and '.'";
-        }
+    /// <summary>Checks <c>reportingComponent</c>: a qualified name.</summary>
+    public static string? CheckComponent(string value) => MetadataRules.CheckQualifiedName(value);
 
-        return name.Length <= MaxComponentNameBytes && QualifiedNamePart().IsMatch(name)
-            ? null
-            : "is not a qualified name: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends";
-    }
+    /// <summary>Checks <c>involvedObject.fieldPath</c>: printable text. The server takes any.</summary>
+    public static string? CheckFieldPath(string value) => string.IsNullOrWhiteSpace(value) ? "is empty" : CheckPrintable(value);
 
-    /// <summary>Checks the prefix of event names: lower-case letters, digits, <c>-</c> and <c>.</c>, beginning with a letter or digit.</summary>
+    /// <summary>Checks the prefix of event names: what a DNS subdomain can begin with, since a letter or digit follows.</summary>
     public static string? CheckNamePrefix(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Length is > 0 and <= MaxNamePrefixBytes && DnsSubdomain().IsMatch(value + "x") // a letter or digit always follows
+        return value.Length is > 0 and <= MaxNamePrefixBytes && MetadataRules.IsDnsSubdomain(value + "x") // a letter or digit always follows
             ? null
             : "does not begin an object's name: at most 234 lower-case letters, digits, '-' and '.', a letter or digit first and around each '.'";
     }
@@ -87,10 +67,4 @@ internal static partial class EventRules
 
     private static string? CheckLength(string value, int limit = MaxFieldBytes, string whoTakes = "the API server takes") =>
         Encoding.UTF8.GetByteCount(value) is var bytes && bytes <= limit ? null : $"has {bytes} bytes in UTF-8, and {whoTakes} at most {limit}";
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\z")]
-    private static partial Regex QualifiedNamePart();
-
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z")]
-    private static partial Regex DnsSubdomain();
 }
