@@ -1,58 +1,30 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using KopfEvents.Connections;
-using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
 
-/// <summary>
-/// What the module relies on, on the sandbox and, when <c>KOPFEVENTS_TEST_KUBECONFIG</c> names a kubeconfig, on that real cluster
-/// instead. Where the two differ, the sandbox is wrong. Events are all that is written, in the namespace <c>default</c>.
-/// </summary>
-public sealed class ContractTests : IAsyncLifetime
+/// <summary>What the module relies on when it writes events.</summary>
+public sealed class ContractTests : ContractSession
 {
-    private static readonly string? RealCluster = Environment.GetEnvironmentVariable("KOPFEVENTS_TEST_KUBECONFIG");
-
-    private readonly string _unique = $"contract-{Guid.NewGuid():N}";
-    private Sandbox? _sandbox;
-    private Cluster _cluster = null!;
-    private PowerShellSession _session = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _sandbox = RealCluster is null ? await Sandbox.StartAsync() : null;
-        var kubeconfig = RealCluster ?? _sandbox!.KubeconfigPath;
-        _cluster = Cluster.Open(new ClusterSelection(kubeconfig));
-        _session = new PowerShellSession(kubeconfig);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _session.Dispose();
-        _cluster.Dispose();
-        if (_sandbox is not null) await _sandbox.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("Pod", "v1", "default")]
     [InlineData("KopfExample", "kopf.dev/v1", "default")]
     [InlineData("Node", "v1", null)]
     public async Task An_event_is_stored_as_it_was_written(string kind, string apiVersion, string? ns)
     {
-        var metadata = new JsonObject { ["name"] = _unique, ["uid"] = Guid.NewGuid().ToString() };
+        var metadata = new JsonObject { ["name"] = Unique, ["uid"] = Guid.NewGuid().ToString() };
         if (ns is not null) metadata["namespace"] = ns;
         var target = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind, ["metadata"] = metadata };
 
-        _session.Run("$json | Write-KopfWarning Checked 'one two' -Action Probe -Component example.com/contract -Instance me", ("json", target.ToJsonString()))
+        Session.Run("$json | Write-KopfWarning Checked 'one two' -Action Probe -Component example.com/contract -Instance me", ("json", target.ToJsonString()))
             .AssertNoErrors();
 
-        var stored = Assert.Single(await EventsAsync())!;
+        var stored = Assert.Single(await EventsAsync());
         Assert.Equal(
             ("Warning", "Checked", "one two", "Probe", "example.com/contract", "example.com/contract", "me", "default"),
             ((string)stored["type"]!, (string)stored["reason"]!, (string)stored["message"]!, (string)stored["action"]!, (string)stored["reportingComponent"]!,
                 (string)stored["source"]!["component"]!, (string)stored["reportingInstance"]!, (string)stored["metadata"]!["namespace"]!));
         Assert.Equal(
-            (kind, apiVersion, _unique, (string)metadata["uid"]!, ns),
+            (kind, apiVersion, Unique, (string)metadata["uid"]!, ns),
             ((string)stored["involvedObject"]!["kind"]!, (string)stored["involvedObject"]!["apiVersion"]!, (string)stored["involvedObject"]!["name"]!,
                 (string)stored["involvedObject"]!["uid"]!, (string?)stored["involvedObject"]!["namespace"]));
     }
@@ -62,11 +34,41 @@ public sealed class ContractTests : IAsyncLifetime
     {
         for (var run = 0; run < 3; run++)
         {
-            _session.Run($"1..5 | ForEach-Object {{ @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = '{_unique}'; namespace = 'default'; uid = 'u' }} }} }} | Write-KopfInfo Repeated 'again' -Aggregate")
-                .AssertNoErrors();
+            Session.Run($"$pod = {Pod}; 1..5 | ForEach-Object {{ $pod }} | Write-KopfInfo Repeated 'again' -Aggregate").AssertNoErrors();
         }
 
-        Assert.Equal(15, (int)Assert.Single(await EventsAsync())!["count"]!);
+        Assert.Equal(15, (int)Assert.Single(await EventsAsync())["count"]!);
+    }
+
+    [Fact]
+    public async Task Repeats_are_counted_by_several_processes()
+    {
+        await InProcessesAsync($"$pod = {Pod}; foreach ($round in 1..5) {{ $pod, $pod | Write-KopfInfo Repeated 'again' -Aggregate -ErrorAction Stop }}");
+
+        Assert.Equal(30, (int)Assert.Single(await EventsAsync())["count"]!);
+    }
+
+    [Fact]
+    public async Task Events_of_one_second_are_listed_in_the_order_in_which_they_were_written()
+    {
+        Session.Run($"$pod = {Pod}; 1..40 | ForEach-Object {{ $pod }} | Write-KopfInfo Ordered -Message {{ [string](++$script:number) }}").AssertNoErrors();
+
+        Assert.Equal(Enumerable.Range(1, 40).Select(number => $"{number}"), (await EventsAsync()).Select(one => (string)one["message"]!));
+    }
+
+    [Fact]
+    public async Task A_namespace_that_is_deleted_takes_no_events_and_the_error_names_it()
+    {
+        var ns = await CreateNamespaceAsync();
+        var write = $"@{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = '{ns}'; namespace = '{ns}'; uid = 'u' }} }} | Write-KopfInfo Checked";
+        Session.Run(write).AssertNoErrors();
+        Assert.Single(await EventsAsync(ns));
+        await SendAsync(HttpMethod.Delete, $"api/v1/namespaces/{ns}");
+
+        var error = Session.Run(write).OnlyError;
+
+        Assert.Contains(error.FullyQualifiedErrorId.Split(',')[0], (string[])["Forbidden", "NotFound"]); // while it is terminated, and later
+        Assert.Contains(ns, error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,25 +98,19 @@ public sealed class ContractTests : IAsyncLifetime
         Assert.Equal((409, "AlreadyExists"), (status, (string)answer["reason"]!));
     }
 
+    /// <summary>Runs a script in three processes at once.</summary>
+    private async Task InProcessesAsync(string script) => await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TestHost.RunAsync(
+        $"Import-Module $module -ErrorAction Stop; {script}", ("KUBECONFIG", Kubeconfig))));
+
     private JsonObject Body() => JsonNode.Parse(
         $$"""
         {
-          "metadata": { "namespace": "default", "name": "{{_unique}}" },
+          "metadata": { "namespace": "default", "name": "{{Unique}}" },
           "type": "Normal", "reason": "Contract", "message": "text", "action": "Report", "reportingComponent": "kopf", "reportingInstance": "test",
-          "involvedObject": { "apiVersion": "v1", "kind": "Pod", "name": "{{_unique}}", "namespace": "default", "uid": "u" },
+          "involvedObject": { "apiVersion": "v1", "kind": "Pod", "name": "{{Unique}}", "namespace": "default", "uid": "u" },
           "eventTime": "2026-01-02T03:04:05.000000Z"
         }
         """)!.AsObject();
 
-    private async Task<(int Status, JsonNode Answer)> PostAsync(JsonObject body)
-    {
-        using var response = await _cluster.SendAsync(HttpMethod.Post, "api/v1/namespaces/default/events", Encoding.UTF8.GetBytes(body.ToJsonString()));
-        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
-    }
-
-    private async Task<JsonArray> EventsAsync()
-    {
-        using var response = await _cluster.SendAsync(HttpMethod.Get, $"api/v1/namespaces/default/events?fieldSelector=involvedObject.name={_unique}");
-        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["items"]!.AsArray();
-    }
+    private Task<(int Status, JsonNode Body)> PostAsync(JsonObject body) => SendAsync(HttpMethod.Post, "api/v1/namespaces/default/events", body);
 }

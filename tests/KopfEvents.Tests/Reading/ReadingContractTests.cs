@@ -1,0 +1,47 @@
+namespace KopfEvents.Tests.Reading;
+
+/// <summary>What the module relies on when it reads.</summary>
+public sealed class ReadingContractTests : ContractSession
+{
+    [Theory]
+    [InlineData("reason=Checked", "one two")]
+    [InlineData("reason!=Checked", "three")]
+    [InlineData("type=Warning", "two three")]
+    [InlineData("reason=Checked,type=Warning", "two")]
+    [InlineData("reportingComponent=contract", "one two three")]
+    [InlineData("involvedObject.uid=u,reason=Slow", "three")]
+    [InlineData("source=contract", "one two three")]
+    public async Task Events_are_chosen_by_their_fields(string selector, string expected)
+    {
+        Session.Run(
+            $"""
+            {Pod} | Write-KopfInfo Checked one -Component contract
+            {Pod} | Write-KopfWarning Checked two -Component contract
+            {Pod} | Write-KopfWarning Slow three -Component contract
+            """).AssertNoErrors();
+        Assert.Equal(3, (await EventsAsync()).Count);
+
+        var result = Session.Run(
+            $"Get-KubeObject events -ns default -FieldSelector '{selector},involvedObject.name={Unique}' | ForEach-Object {{ $_.message }}");
+
+        result.AssertNoErrors();
+        Assert.Equal(expected, string.Join(' ', result.Output));
+    }
+
+    [Fact]
+    public async Task A_watch_sees_what_is_written_meanwhile_and_goes_on_after_a_restart()
+    {
+        using var script = new RunningScript(
+            Session, $"Get-KubeObject events -ns default -Watch -FieldSelector involvedObject.name={Unique} | ForEach-Object {{ \"$($_.WatchEvent.Type) $($_.message)\" }}");
+        using var writer = new PowerShellSession(Kubeconfig);
+        writer.Run($"{Pod} | Write-KopfInfo Checked first").AssertNoErrors();
+        await script.SeesAsync("Added first");
+
+        // Nobody restarts a real cluster for a test.
+        if (Sandbox is not null) await Sandbox.RestartAsync(keepState: true, TestContext.Current.CancellationToken);
+        writer.Run($"{Pod} | Write-KopfInfo Checked second").AssertNoErrors();
+        await script.SeesAsync("Added second");
+
+        Assert.Equal(["Added first", "Added second"], script.Output);
+    }
+}
