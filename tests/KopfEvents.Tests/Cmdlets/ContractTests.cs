@@ -49,6 +49,26 @@ public sealed class ContractTests : ContractSession
     }
 
     [Fact]
+    public async Task What_counts_by_a_key_has_the_count_of_all_processes_and_the_message_of_one()
+    {
+        await InProcessesAsync(
+            $"$pod = {Pod}; 1..10 | ForEach-Object {{ $pod }} | Write-KopfInfo Repeated -Message {{ \"$PID $((++$script:number))\" }} -AggregateBy restarts -ErrorAction Stop");
+
+        var counted = Assert.Single(await EventsAsync());
+        Assert.Equal(30, (int)counted["count"]!);
+        Assert.Matches(@"^\d+ \d+$", (string)counted["message"]!);
+    }
+
+    [Fact]
+    public async Task Labels_and_annotations_are_stored_and_select()
+    {
+        Session.Run($"{Pod} | Write-KopfInfo Checked text -Label @{{ '{Unique}' = 'yes' }} -Annotation @{{ 'example.com/run' = 'two words' }}").AssertNoErrors();
+
+        var (_, selected) = await SendAsync(HttpMethod.Get, $"api/v1/namespaces/default/events?labelSelector={Unique}=yes");
+        Assert.Equal("two words", (string)Assert.Single(selected["items"]!.AsArray())!["metadata"]!["annotations"]!["example.com/run"]!);
+    }
+
+    [Fact]
     public async Task Events_of_one_second_are_listed_in_the_order_in_which_they_were_written()
     {
         Session.Run($"$pod = {Pod}; 1..40 | ForEach-Object {{ $pod }} | Write-KopfInfo Ordered -Message {{ [string](++$script:number) }}").AssertNoErrors();
