@@ -66,8 +66,8 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
             : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue);
         // PowerShell's location is not the process's directory.
         var file = Kubeconfig is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig);
-        var given = new ClusterSelection(file, Context, As);
-        Selection = given == new ClusterSelection() && HandlerScope.Current is { } handler ? handler.Cluster : given;
+        var given = new ClusterSelection(file, Context, As, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        Selection = given.IsEmpty && HandlerScope.Current is { } handler ? handler.Cluster : given;
     }
 
     /// <inheritdoc/>
@@ -109,7 +109,12 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Beside the pipeline: an exec plugin may take its time, and Ctrl+C must not wait for it.</summary>
-    private Task<Cluster> ConnectAsync() => _connecting ??= Task.Run(() => ClusterCache.Get(Selection));
+    private Task<Cluster> ConnectAsync() => _connecting ??= Task.Run(async () =>
+    {
+        var cluster = ClusterCache.Get(Selection);
+        await cluster.PrepareAsync(StopToken).ConfigureAwait(false);
+        return cluster;
+    });
 
     /// <summary>Waits for a task on the pipeline's thread, as a cmdlet has to.</summary>
     /// <exception cref="PipelineStoppedException">The user has stopped the pipeline meanwhile.</exception>

@@ -87,6 +87,7 @@ internal static class Errors
     {
         ApiFailure.InvalidKubeconfig => ("InvalidKubeconfig", ErrorCategory.ResourceUnavailable, "Check -Kubeconfig, -Context and $env:KUBECONFIG; 'kubectl config view' shows what kubectl sees."),
         ApiFailure.Unreachable => ("ServerUnreachable", ErrorCategory.ConnectionError, "Check the server's address and the network; 'kubectl version' asks the same server."),
+        ApiFailure.ProxyRefused => ("ProxyRefused", ErrorCategory.ConnectionError, "Check proxy-url in the kubeconfig, or $env:HTTPS_PROXY and $env:NO_PROXY."),
         ApiFailure.CertificateRefused => ("CertificateRefused", ErrorCategory.SecurityError, "Check the certificate authority and the client certificate in the kubeconfig."),
         ApiFailure.Timeout => ("Timeout", ErrorCategory.OperationTimeout, "Try again later, or give more time with -TimeoutSec."),
         ApiFailure.Unauthorized => ("Unauthorized", ErrorCategory.AuthenticationError, "Log in again, or choose another -Context."),

@@ -27,7 +27,7 @@ public abstract class ClusterCompleter : IArgumentCompleter
         try
         {
             var word = wordToComplete.Trim('\'', '"');
-            var selection = new ClusterSelection(PathOf(Text(fakeBoundParameters, "Kubeconfig")), Text(fakeBoundParameters, "Context"), Text(fakeBoundParameters, "As"));
+            var selection = new ClusterSelection(PathOf(Text(fakeBoundParameters, "Kubeconfig")), Text(fakeBoundParameters, "Context"), Text(fakeBoundParameters, "As"), PathOf("."));
             var asking = Task.Run(() => AskAsync(selection, word, fakeBoundParameters));
             return asking.Wait(Patience) ? asking.Result.Select(Result) : [];
         }

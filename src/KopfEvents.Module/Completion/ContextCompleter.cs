@@ -9,5 +9,5 @@ public sealed class ContextCompleter : ClusterCompleter
 {
     private protected override Task<IReadOnlyList<Suggestion>> SuggestAsync(
         ClusterSelection selection, string word, IDictionary bound, CancellationToken cancellationToken) =>
-        Task.FromResult(Suggestions.Contexts(selection.Kubeconfig, word));
+        Task.FromResult(Suggestions.Contexts(selection, word));
 }

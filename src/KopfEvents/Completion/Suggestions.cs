@@ -16,13 +16,13 @@ internal static class Suggestions
     private const string MetadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
     /// <summary>The contexts of the kubeconfig.</summary>
-    /// <param name="kubeconfig">A kubeconfig file; null finds it as kubectl does.</param>
+    /// <param name="selection">The connection so far.</param>
     /// <param name="prefix">What is typed already.</param>
     /// <exception cref="ApiException">There is no usable kubeconfig.</exception>
-    public static IReadOnlyList<Suggestion> Contexts(string? kubeconfig, string prefix) =>
-        [.. Kubeconfig.Load(Kubeconfig.Find(kubeconfig)).Contexts
+    public static IReadOnlyList<Suggestion> Contexts(ClusterSelection selection, string prefix) =>
+        [.. KubeconfigContext.Read(selection)
             .Where(context => IsPrefix(prefix, context.Name))
-            .Select(context => new Suggestion(context.Name, $"cluster {context.ContextDetails?.Cluster}, user {context.ContextDetails?.User}"))];
+            .Select(context => new Suggestion(context.Name, $"cluster {context.Cluster}, user {context.User}"))];
 
     /// <summary>The resources that can be listed: plurals, with the group where another group has the same one; and short names of a few letters.</summary>
     /// <exception cref="ApiException">The server does not answer.</exception>

@@ -14,6 +14,9 @@ internal enum ApiFailure
     /// <summary>The server's certificate is not trusted, or ours is refused.</summary>
     CertificateRefused,
 
+    /// <summary>The proxy says no.</summary>
+    ProxyRefused,
+
     /// <summary>No answer in time.</summary>
     Timeout,
 

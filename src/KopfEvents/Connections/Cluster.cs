@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Security.Authentication;
+using KopfEvents.Connections.Credentials;
+using KopfEvents.Connections.Kubeconfigs;
+using KopfEvents.Connections.Transport;
 
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// One API server as one user: KubernetesClient's configuration and credentials, over HTTP/2 with connections that are
-/// shared by all who ask for the same server.
+/// One API server as one user, over HTTP/2 with connections that are shared by all who ask for the same server.
 /// </summary>
 internal sealed class Cluster : IDisposable
 {
@@ -17,27 +18,27 @@ internal sealed class Cluster : IDisposable
 
     private readonly ConcurrentDictionary<string, Uri> _addresses = new();
     private readonly ClusterConfiguration _configuration;
-    private readonly HttpMessageInvoker _client;
+    private readonly ClusterTransport _transport;
+    private readonly ServerWarnings _warnings = new();
 
-    internal Cluster(ClusterSelection selection, ClusterConfiguration configuration, HttpMessageHandler handler)
+    private Cluster(ClusterSelection selection, ClusterConfiguration configuration)
     {
         _configuration = configuration;
-        _client = new HttpMessageInvoker(handler);
-        Server = new Uri(configuration.Client.Host.TrimEnd('/') + "/");
-        Credentials = new ClusterCredentials(selection, configuration.Client);
-        Namespace = string.IsNullOrWhiteSpace(configuration.Client.Namespace) ? "default" : configuration.Client.Namespace.Trim();
+        _transport = new ClusterTransport(configuration);
+        _transport.Tls.Check();
+        Credentials = new ClusterCredentials(configuration, () => Resolve(selection, ReadFiles(selection)), selection.CurrentDirectory, _transport);
         Retry = new RetryPolicy(this);
         Resources = new ApiResources(this);
     }
 
     /// <summary>The server's address, with a slash at the end.</summary>
-    public Uri Server { get; }
+    public Uri Server => _configuration.Server.Uri;
 
     /// <summary>The namespace of the context, or <c>default</c>.</summary>
-    public string Namespace { get; }
+    public string Namespace => _configuration.Namespace;
 
     /// <summary>Whether the kubeconfig says <c>insecure-skip-tls-verify</c>.</summary>
-    public bool SkipsTlsVerification => _configuration.Client.SkipTlsVerify;
+    public bool SkipsTlsVerification => _configuration.SkipTlsVerify;
 
     /// <summary>What the server serves, found by discovery.</summary>
     public ApiResources Resources { get; }
@@ -45,24 +46,35 @@ internal sealed class Cluster : IDisposable
     /// <summary>When requests are sent again; the same for all who send.</summary>
     internal RetryPolicy Retry { get; }
 
+    /// <summary>What the server has warned about so far, each text once.</summary>
+    public IEnumerable<string> Warnings => _warnings.Texts;
+
+    /// <summary>Who answered last, as an address, and the proxy on the way; null before the first connection.</summary>
+    public string? LastPeer => _transport.Connector.LastPeer;
+
     /// <summary>Who asks.</summary>
     internal ClusterCredentials Credentials { get; }
 
-    /// <summary>Reads the configuration and prepares the client. Nothing is sent yet, but an exec plugin may run.</summary>
+    /// <summary>Reads the configuration and prepares the client. Nothing is sent yet, and no plugin runs.</summary>
     /// <exception cref="ApiException">There is no usable configuration.</exception>
     public static Cluster Open(ClusterSelection selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        var configuration = ClusterConfiguration.Read(selection);
-        try
-        {
-            return new Cluster(selection, configuration, ClusterHandler.Create(configuration.Client));
-        }
-        catch (Exception exception)
-        {
-            throw ClusterConfiguration.Unusable("server's address or the client certificate of the kubeconfig", exception);
-        }
+        return Open(selection, Resolve(selection, ReadFiles(selection)));
     }
+
+    /// <summary>Where the connection comes from and goes to, and as whom, without any secret.</summary>
+    public string Describe()
+    {
+        var proxy = _transport.Connector.Proxy is { } one ? $"by the proxy {one}" : "without a proxy";
+        var identity = _transport.Tls.ClientSubject is { } subject ? $"{Credentials.Description} ({subject})" : Credentials.Description;
+        var actsAs = _configuration.ActAs is { } other ? $", acting as '{other.User}'" : "";
+        return $"{_configuration.Origin}: {Server} {proxy}, as {identity}{actsAs}, namespace '{Namespace}'";
+    }
+
+    /// <summary>Gets credentials, if that takes a plugin or a file. What comes then does not wait for them.</summary>
+    /// <exception cref="ApiException">There are none to be had.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) => Credentials.PrepareAsync(cancellationToken);
 
     /// <summary>Sends one request and answers the response, whatever its status. The caller disposes of it.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -80,16 +92,9 @@ internal sealed class Cluster : IDisposable
         string accept = "application/json",
         CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(method, AddressOf(path, isPostedTo: method == HttpMethod.Post))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        using var request = new HttpRequestMessage(method, AddressOf(path, isPostedTo: method == HttpMethod.Post));
         request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        if (!string.IsNullOrWhiteSpace(_configuration.Client.TlsServerName)) request.Headers.Host = _configuration.Client.TlsServerName;
-        if (_configuration.ActAs is { } user) request.Headers.TryAddWithoutValidation("Impersonate-User", user);
-        if (_configuration.ActAsGroups is { Count: > 0 } groups) request.Headers.TryAddWithoutValidation("Impersonate-Group", groups);
         if (!body.IsEmpty)
         {
             request.Content = new ReadOnlyMemoryContent(body);
@@ -99,19 +104,53 @@ internal sealed class Cluster : IDisposable
         await Credentials.AddToAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            _warnings.Take(response);
+            return response;
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or KubeconfigException)
         {
             throw NoAnswer(exception);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _transport.Dispose();
+
+    internal static Cluster Open(ClusterSelection selection, ClusterConfiguration configuration)
     {
-        _client.Dispose();
-        Credentials.Dispose();
+        try
+        {
+            return new Cluster(selection, configuration);
+        }
+        catch (Exception exception) when (exception is KubeconfigException or CredentialException or CertificateException)
+        {
+            throw new ApiException(ApiFailure.InvalidKubeconfig, $"{configuration.Origin} cannot be used: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    internal static IReadOnlyList<KubeconfigFile> ReadFiles(ClusterSelection selection)
+    {
+        try
+        {
+            return KubeconfigFiles.Read(selection.Kubeconfig, selection.CurrentDirectory);
+        }
+        catch (KubeconfigException exception)
+        {
+            throw new ApiException(ApiFailure.InvalidKubeconfig, exception.Message, exception);
+        }
+    }
+
+    internal static ClusterConfiguration Resolve(ClusterSelection selection, IReadOnlyList<KubeconfigFile> files)
+    {
+        try
+        {
+            return ClusterResolution.Resolve(files, selection.Context, selection.As);
+        }
+        catch (KubeconfigException exception)
+        {
+            throw new ApiException(ApiFailure.InvalidKubeconfig, exception.Message, exception);
+        }
     }
 
     /// <summary>An address is dear to make; those that are posted to are few, and needed again and again.</summary>
@@ -123,12 +162,27 @@ internal sealed class Cluster : IDisposable
         return address;
     }
 
-    private ApiException NoAnswer(HttpRequestException exception)
+    private ApiException NoAnswer(Exception exception)
     {
-        var reason = exception.GetBaseException().Message;
         // A handshake that is cut off is an IOException and worth another try; one that is refused will be refused again.
-        return exception.InnerException is AuthenticationException
-            ? new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {reason}", exception)
-            : new(ApiFailure.Unreachable, $"{Server} does not answer: {reason}", exception);
+        if (Find<AuthenticationException>(exception) is { } refused) return new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {Reason(refused)}.", exception);
+        if (TlsAlert.Explain(exception) is { } reason) return new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {reason}.", exception);
+        if (Find<ProxyException>(exception) is { } proxy)
+        {
+            return new(proxy.IsRefused ? ApiFailure.ProxyRefused : ApiFailure.Unreachable, $"No way to {Server}: {Reason(proxy)}.", exception);
+        }
+
+        return Find<KubeconfigException>(exception) is { } invalid
+            ? new(ApiFailure.InvalidKubeconfig, $"No way to {Server}: {Reason(invalid)}.", exception)
+            : new(ApiFailure.Unreachable, $"{Server} does not answer: {exception.GetBaseException().Message}", exception);
+    }
+
+    private static string Reason(Exception exception) => (exception is CertificateException or ProxyException ? exception : exception.GetBaseException()).Message.TrimEnd('.');
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        while (exception is not (null or T)) exception = exception.InnerException;
+        return exception as T;
     }
 }

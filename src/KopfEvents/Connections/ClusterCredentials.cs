@@ -1,94 +1,81 @@
-using k8s;
-using k8s.Authentication;
-using k8s.Exceptions;
+using KopfEvents.Connections.Credentials;
+using KopfEvents.Connections.Kubeconfigs;
+using KopfEvents.Connections.Transport;
 
 namespace KopfEvents.Connections;
 
-/// <summary>
-/// Shows a server who asks, by KubernetesClient's credentials, and reads them anew when they are refused. A client certificate is
-/// part of the connection and stays what it is.
-/// </summary>
-internal sealed class ClusterCredentials : IDisposable
+/// <summary>Shows a server who asks, and gets other credentials when they are refused. A client certificate is part of the connection.</summary>
+internal sealed class ClusterCredentials
 {
-    private readonly ClusterSelection _selection;
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private volatile State _state;
+    private readonly Uri _server;
+    private readonly RenewableCredentials _credentials;
+    private readonly ClusterTransport _transport;
 
-    public ClusterCredentials(ClusterSelection selection, KubernetesClientConfiguration configuration)
+    /// <param name="configuration">Where the credentials come from.</param>
+    /// <param name="reread">What the configuration is by now.</param>
+    /// <param name="directory">Where plugins run.</param>
+    /// <param name="transport">The connections, which end with their client certificate.</param>
+    /// <exception cref="KubeconfigException">Something that is not known is asked for.</exception>
+    /// <exception cref="CredentialException">A token cannot be sent.</exception>
+    public ClusterCredentials(ClusterConfiguration configuration, Func<ClusterConfiguration> reread, string directory, ClusterTransport transport)
     {
-        _selection = selection;
-        _state = State.Of(configuration, version: 0);
+        (_server, _transport) = (configuration.Server.Uri, transport);
+        var source = CredentialSources.Find(configuration, directory, TimeProvider.System);
+        _credentials = new RenewableCredentials(source, Reread, TimeProvider.System);
+        _credentials.CertificateChanged += TakeCertificate;
+
+        CredentialSource? Reread() => source is FixedCredential ? CredentialSources.Find(reread(), directory, TimeProvider.System) : null;
     }
 
-    /// <summary>Grows when the credentials are read anew.</summary>
-    public int Version => _state.Version;
+    /// <summary>Grows when credentials have come.</summary>
+    public int Version => _credentials.Version;
+
+    /// <summary>What is shown, for people.</summary>
+    public string Description => _credentials.Description;
 
     /// <summary>Adds the credentials to a request.</summary>
-    /// <exception cref="ApiException">A token file or exec plugin gives none.</exception>
+    /// <exception cref="ApiException">There are none to be had.</exception>
     public ValueTask AddToAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var state = _state;
-        if (state.Token is { } token) request.Headers.TryAddWithoutValidation("Authorization", token);
-        else if (state.Credentials is not null) return AskAsync(state, request, cancellationToken);
-        return default;
+        var adding = _credentials.AddToAsync(request, cancellationToken);
+        return adding.IsCompletedSuccessfully ? adding : new ValueTask(TellAsync(adding.AsTask()));
     }
 
-    /// <summary>Reads token, token file or exec plugin anew, once for all who were refused with the same credentials.</summary>
+    /// <summary>Gets credentials if there are none, or none any more. Takes as long as an exec plugin takes.</summary>
+    /// <exception cref="ApiException">There are none to be had.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) => TellAsync(_credentials.PrepareAsync(cancellationToken));
+
+    /// <summary>Gets new credentials instead of refused ones, once for all who were refused with the same.</summary>
     /// <param name="refused">The <see cref="Version"/> that was refused.</param>
-    /// <param name="cancellationToken">Ends the wait for others who do the same.</param>
-    /// <exception cref="ApiException">There is no usable configuration any more.</exception>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ApiException">There are none to be had.</exception>
     public async Task RenewAsync(int refused, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (refused == _state.Version) _state = State.Of(ClusterConfiguration.Read(_selection).Client, refused + 1);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        await TellAsync(_credentials.RenewAsync(refused, cancellationToken)).ConfigureAwait(false);
+        // A certificate may have been renewed on disk: it takes a new connection to show it.
+        if (refused + 1 == Version && _transport.Tls.HasCertificateFiles) _transport.LeaveConnections();
     }
 
-    public void Dispose() => _gate.Dispose();
+    private void TakeCertificate(Credential credential)
+    {
+        var isFirst = _transport.Tls.PluginCertificate is null;
+        _transport.Tls.PluginCertificate = credential.Certificate;
+        if (!isFirst) _transport.LeaveConnections();
+    }
 
-    private async ValueTask AskAsync(State state, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task TellAsync(Task task)
     {
         try
         {
-            if (!state.IsProvided)
-            {
-                await state.Credentials!.ProcessHttpRequestAsync(request, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            // Without this, each of many requests at once would run the exec plugin.
-            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await state.Credentials!.ProcessHttpRequestAsync(request, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _gate.Release();
-            }
+            await task.ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is KubeConfigException or IOException or UnauthorizedAccessException)
+        catch (CredentialException exception)
         {
-            var why = exception.Message.Split('\n')[0].TrimEnd();
-            throw new ApiException(ApiFailure.Unauthorized, $"No credentials for {request.RequestUri?.GetLeftPart(UriPartial.Authority)}: {why}", exception);
+            throw new ApiException(ApiFailure.Unauthorized, $"No credentials for {_server.GetLeftPart(UriPartial.Authority)}: {exception.Message.TrimEnd('.')}.", exception);
         }
-    }
-
-    /// <param name="Credentials">What is shown; null for nothing, or for a certificate only.</param>
-    /// <param name="Token">The header, where a token is all that is shown and nobody has to be asked for it.</param>
-    /// <param name="IsProvided">Whether it takes a file or a program to know.</param>
-    /// <param name="Version">The how manieth reading.</param>
-    private sealed record State(ServiceClientCredentials? Credentials, string? Token, bool IsProvided, int Version)
-    {
-        public static State Of(KubernetesClientConfiguration configuration, int version) =>
-            configuration is { TokenProvider: null, AccessToken: { Length: > 0 } token }
-                ? new(null, $"Bearer {token}", false, version)
-                : new(Kubernetes.CreateCredentials(configuration), null, configuration.TokenProvider is not null, version);
+        catch (KubeconfigException exception)
+        {
+            throw new ApiException(ApiFailure.InvalidKubeconfig, exception.Message, exception);
+        }
     }
 }

@@ -4,4 +4,14 @@ namespace KopfEvents.Connections;
 /// <param name="Kubeconfig">A kubeconfig file; null finds it as kubectl does.</param>
 /// <param name="Context">A context of the kubeconfig; null takes its current one.</param>
 /// <param name="As">A user to impersonate; null for none.</param>
-internal sealed record ClusterSelection(string? Kubeconfig = null, string? Context = null, string? As = null);
+/// <param name="Directory">
+/// What relative paths are relative to, and where exec plugins run: PowerShell's location, which is not the process's directory.
+/// Null takes that one.
+/// </param>
+internal sealed record ClusterSelection(string? Kubeconfig = null, string? Context = null, string? As = null, string? Directory = null)
+{
+    /// <summary>Whether nothing is said, and the one that is in use otherwise will do.</summary>
+    public bool IsEmpty => Kubeconfig is null && Context is null && As is null;
+
+    public string CurrentDirectory => Directory ?? Environment.CurrentDirectory;
+}

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace KopfEvents.Connections;
+namespace KopfEvents.Connections.Transport;
 
 /// <summary>
 /// Reads the system's trusted authorities ahead of time. On Linux .NET reads all of them within the first TLS handshake of a
