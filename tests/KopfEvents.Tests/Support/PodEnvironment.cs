@@ -19,15 +19,12 @@ internal sealed class PodEnvironment : IDisposable
         Write("namespace", ns);
     }
 
-    /// <summary>
-    /// The script that makes the imported module look for the files here: their folder is fixed in KubernetesClient, and only root
-    /// could write to the real one.
-    /// </summary>
+    /// <summary>The script that makes the imported module look for the files here: only root could write to the real folder.</summary>
     public string Script =>
         $"""
         $null = Get-KopfOption # loads the engine
-        $client = ([Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ KopfEvents).LoadFromAssemblyName('KubernetesClient')
-        $client.GetType('k8s.KubernetesClientConfiguration').GetField('ServiceAccountPath', 'NonPublic,Static').SetValue($null, '{_folder.FullName}')
+        $engine = ([Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ KopfEvents).LoadFromAssemblyName('KopfEvents')
+        $engine.GetType('KopfEvents.Connections.Kubeconfigs.PodServiceAccount').GetProperty('Folder').SetValue($null, '{_folder.FullName}')
         """;
 
     /// <summary>The variables of the process, without a kubeconfig.</summary>

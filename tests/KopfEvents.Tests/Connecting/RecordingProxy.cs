@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace KopfEvents.Tests.Connecting;
+
+/// <summary>A proxy that notes where it is asked to go, and goes to the same port of this machine.</summary>
+internal sealed class RecordingProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly string _name;
+    private readonly Action<RecordedProxying> _record;
+    private readonly X509Certificate2? _certificate;
+    private readonly bool _isSocks;
+    private readonly bool _wantsUser;
+
+    /// <param name="name">What the cases call it.</param>
+    /// <param name="record">Where to note what it is asked for.</param>
+    /// <param name="certificate">Makes it one over TLS.</param>
+    /// <param name="isSocks">Makes it one for SOCKS 5.</param>
+    /// <param name="wantsUser">Whether it answers 407 to whoever does not say who he is.</param>
+    public RecordingProxy(string name, Action<RecordedProxying> record, X509Certificate2? certificate = null, bool isSocks = false, bool wantsUser = false)
+    {
+        (_name, _record, _certificate, _isSocks, _wantsUser) = (name, record, certificate, isSocks, wantsUser);
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var end = _end.Token;
+        while (!end.IsCancellationRequested) _ = ServeAsync(await _listener.AcceptTcpClientAsync(end), end);
+    }
+
+    private async Task ServeAsync(TcpClient client, CancellationToken end)
+    {
+        try
+        {
+            using (client)
+            {
+                Stream stream = client.GetStream();
+                if (_certificate is not null)
+                {
+                    var secure = new SslStream(stream);
+                    await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, end);
+                    stream = secure;
+                }
+
+                await (_isSocks ? ServeSocksAsync(stream, end) : ServeHttpAsync(stream, end));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
+        {
+            // One of both sides has gone.
+        }
+    }
+
+    private async Task ServeHttpAsync(Stream stream, CancellationToken end)
+    {
+        var head = await ReadHeadAsync(stream, end);
+        var lines = head.Split("\r\n");
+        var target = lines[0].Split(' ')[1];
+        var user = Array.Find(lines, line => line.StartsWith("Proxy-Authorization: Basic ", StringComparison.OrdinalIgnoreCase)) is { } line
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[2]))
+            : null;
+        var isTunnel = lines[0].StartsWith("CONNECT ", StringComparison.Ordinal);
+        var place = isTunnel ? target : new Uri(target).GetLeftPart(UriPartial.Authority);
+        _record(new RecordedProxying(_name, place, user));
+        if (_wantsUser && user is null)
+        {
+            await stream.WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), end);
+            return;
+        }
+
+        using var server = await ConnectAsync(isTunnel ? target : new Uri(target).Authority, end);
+        if (isTunnel) await stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), end);
+        else await server.GetStream().WriteAsync(Encoding.Latin1.GetBytes(head), end);
+        await CopyAsync(stream, server.GetStream(), end);
+    }
+
+    private async Task ServeSocksAsync(Stream stream, CancellationToken end)
+    {
+        var methods = await ReadAsync((await ReadAsync(2))[1]);
+        string? user = null;
+        if (methods.Contains((byte)2))
+        {
+            await stream.WriteAsync(new byte[] { 5, 2 }, end);
+            var name = Encoding.UTF8.GetString(await ReadAsync((await ReadAsync(2))[1]));
+            user = $"{name}:{Encoding.UTF8.GetString(await ReadAsync((await ReadAsync(1))[0]))}";
+            await stream.WriteAsync(new byte[] { 1, 0 }, end);
+        }
+        else
+        {
+            await stream.WriteAsync(new byte[] { 5, 0 }, end);
+        }
+
+        var host = (await ReadAsync(4))[3] switch
+        {
+            1 => new IPAddress(await ReadAsync(4)).ToString(),
+            4 => $"[{new IPAddress(await ReadAsync(16))}]",
+            _ => Encoding.ASCII.GetString(await ReadAsync((await ReadAsync(1))[0])),
+        };
+        var port = await ReadAsync(2);
+        var target = $"{host}:{(port[0] << 8) + port[1]}";
+        _record(new RecordedProxying(_name, target, user));
+        using var server = await ConnectAsync(target, end);
+        await stream.WriteAsync(new byte[] { 5, 0, 0, 1, 0, 0, 0, 0, 0, 0 }, end);
+        await CopyAsync(stream, server.GetStream(), end);
+
+        async Task<byte[]> ReadAsync(int count)
+        {
+            var bytes = new byte[count];
+            await stream.ReadExactlyAsync(bytes, end);
+            return bytes;
+        }
+    }
+
+    private static async Task<TcpClient> ConnectAsync(string target, CancellationToken end)
+    {
+        var server = new TcpClient();
+        await server.ConnectAsync(IPAddress.Loopback, int.Parse(target[(target.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture), end);
+        return server;
+    }
+
+    private static Task<Task> CopyAsync(Stream left, NetworkStream right, CancellationToken end) =>
+        Task.WhenAny(left.CopyToAsync(right, end), right.CopyToAsync(left, end));
+
+    private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken end)
+    {
+        var head = new List<byte>();
+        var one = new byte[1];
+        while (!(head is [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) && await stream.ReadAsync(one, end) > 0) head.Add(one[0]);
+        return Encoding.Latin1.GetString([.. head]);
+    }
+}
