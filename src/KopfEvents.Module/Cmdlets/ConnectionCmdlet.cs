@@ -15,6 +15,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private Task<Cluster>? _connecting;
+    private string? _told;
 
     /// <summary>PowerShell makes the cmdlet first of all, before it binds parameters.</summary>
     protected ConnectionCmdlet() => ClusterCache.Prepare();
@@ -91,12 +92,30 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     private protected Cluster Connect(CancellationToken cancellationToken)
     {
         var cluster = WaitFor(ConnectAsync().WaitAsync(cancellationToken));
+        TellConnection(cluster);
         if (cluster.SkipsTlsVerification)
         {
             WarnOnce($"The certificate of {cluster.Server} is not verified (insecure-skip-tls-verify): anybody on the way can read and change what is sent, credentials included.");
         }
 
         return cluster;
+    }
+
+    /// <summary>Says, for -Verbose, where the connection comes from and goes to, once when it is there and once when somebody has answered.</summary>
+    private void TellConnection(Cluster cluster)
+    {
+        if (!IsVerbose) return;
+        if (_told is null) WriteVerbose($"Connecting by {cluster.Describe()}.");
+        _told ??= "";
+        if (cluster.LastPeer is not { } peer || peer == _told) return;
+        WriteVerbose($"{cluster.Server} is {_told = peer}.");
+    }
+
+    /// <summary>Passes on what the server has warned about, such as an API that will go away.</summary>
+    private void TellWarnings()
+    {
+        if (_connecting is not { IsCompletedSuccessfully: true } connected) return;
+        foreach (var warning in connected.Result.Warnings) WarnOnce($"{connected.Result.Server} warns: {warning}");
     }
 
     /// <summary>Warns once in a session, on the pipeline's thread. Whoever has made warnings errors is told each time, and goes no further.</summary>
@@ -133,6 +152,8 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         {
             ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
         }
+
+        TellWarnings();
     }
 
     /// <summary>Waits for a task for a while; false when it is not done then.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Runtime.CompilerServices;
 
@@ -64,6 +65,7 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
         try
         {
             _isSending = false;
+            if (_mustRenew) await RenewAsync().ConfigureAwait(false);
             if (MustWait) await WaitAsync(deadline.ForAll()).ConfigureAwait(false);
             if (limits.HasCircuit && !_isProbe && _policy.Circuit.Failure is { } unreachable) Probe(unreachable);
             _isSending = true;
@@ -114,19 +116,27 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
         if (ownsDeadline) deadline.Dispose();
     }
 
-    private bool MustWait => _mustRenew || _waitUntil > 0 || _policy.Cooldown.IsOn;
+    private bool MustWait => _waitUntil > 0 || _policy.Cooldown.IsOn;
 
-    /// <summary>Waits as long as the last failure and the server make necessary, and gets fresh credentials when it was about them.</summary>
+    /// <summary>Gets fresh credentials. An exec plugin takes as long as it takes, and none of the operation's own time.</summary>
+    private async ValueTask RenewAsync()
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await cluster.Credentials.RenewAsync(_credentials, deadline.Cancellation).ConfigureAwait(false);
+        deadline.Exclude(Stopwatch.GetTimestamp() - begun);
+        (_mustRenew, _credentials) = (false, cluster.Credentials.Version);
+    }
+
+    /// <summary>Waits as long as the last failure and the server make necessary.</summary>
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        if (_mustRenew) await cluster.Credentials.RenewAsync(_credentials, cancellationToken).ConfigureAwait(false);
         while (_waitUntil - Environment.TickCount64 is var left and > 0 && (!limits.HasCircuit || _policy.Circuit.Failure is null))
         {
             await Task.Delay((int)Math.Min(left, LongestWait.TotalMilliseconds), cancellationToken).ConfigureAwait(false);
         }
 
         await _policy.Cooldown.WaitAsync(cancellationToken).ConfigureAwait(false);
-        (_mustRenew, _waitUntil, _credentials) = (false, 0, cluster.Credentials.Version);
+        (_waitUntil, _credentials) = (0, cluster.Credentials.Version);
     }
 
     private CancellationToken Token(bool isTimed) =>

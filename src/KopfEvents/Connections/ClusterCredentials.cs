@@ -43,7 +43,11 @@ internal sealed class ClusterCredentials
 
     /// <summary>Gets credentials if there are none, or none any more. Takes as long as an exec plugin takes.</summary>
     /// <exception cref="ApiException">There are none to be had.</exception>
-    public Task PrepareAsync(CancellationToken cancellationToken) => TellAsync(_credentials.PrepareAsync(cancellationToken));
+    public Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var preparing = _credentials.PrepareAsync(cancellationToken);
+        return preparing.IsCompletedSuccessfully ? preparing : TellAsync(preparing);
+    }
 
     /// <summary>Gets new credentials instead of refused ones, once for all who were refused with the same.</summary>
     /// <param name="refused">The <see cref="Version"/> that was refused.</param>

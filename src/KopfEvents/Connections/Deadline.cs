@@ -43,6 +43,13 @@ internal sealed class Deadline : IDisposable
     /// <summary>Whether all is canceled.</summary>
     public bool IsCanceled => _cancellationToken.IsCancellationRequested;
 
+    /// <summary>Cancels everything at once; has no time limit.</summary>
+    public CancellationToken Cancellation => _cancellationToken;
+
+    /// <summary>Takes a while out of the operation's time.</summary>
+    /// <param name="ticks">How long, by the clock of <see cref="Stopwatch"/>.</param>
+    public void Exclude(long ticks) => Started += ticks;
+
     /// <summary>The next operation begins.</summary>
     public void Start() => Started = Stopwatch.GetTimestamp();
 

@@ -15,7 +15,7 @@ internal sealed record KubeconfigContext(string Name, string? Cluster, string? U
         var files = Connections.Cluster.ReadFiles(selection);
         try
         {
-            return [.. KubeconfigFiles.Merge(files).Contexts.Select(one => new KubeconfigContext(one.Name, one.ContextDetails.Cluster, one.ContextDetails.User))];
+            return [.. KubeconfigFiles.Contexts(files).Select(one => new KubeconfigContext(one.Name, one.Cluster, one.User))];
         }
         catch (KubeconfigException exception)
         {

@@ -109,7 +109,8 @@ internal sealed class EventRecorder : IAsyncDisposable
         {
             if (_options.MaxRate > 0) await _rate.WaitAsync(_cancellationToken).ConfigureAwait(false);
             _cancellationToken.ThrowIfCancellationRequested();
-            var cluster = await _connect().WaitAsync(_cancellationToken).ConfigureAwait(false); // an exec plugin takes none of the event's own time
+            var cluster = await _connect().WaitAsync(_cancellationToken).ConfigureAwait(false);
+            await cluster.PrepareAsync(_cancellationToken).ConfigureAwait(false); // an exec plugin takes none of the event's own time
             deadline.Start();
             attempts = cluster.Retry.ForEvent(deadline);
             item.Complete(await SendAsync(item, attempts).ConfigureAwait(false));

@@ -57,7 +57,7 @@ public sealed class ConnectionTests(SandboxFixture fixture) : SandboxSession(fix
             """);
         File.SetUnixFileMode(plugin.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using var kubeconfig = fixture.Kubeconfig(
-            $"exec: {{ apiVersion: client.authentication.k8s.io/v1, command: ./{Path.GetFileName(plugin.Path)}, env: [{{ name: TOKEN, value: {Sandbox.Token("writer")} }}] }}");
+            $"exec: {{ apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: ./{Path.GetFileName(plugin.Path)}, env: [{{ name: TOKEN, value: {Sandbox.Token("writer")} }}] }}");
 
         Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 

@@ -47,6 +47,7 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         { "HandlerFailed", "Pod | Invoke-KopfHandler { throw 'oops' }" },
         { "InvalidKubeconfig", "Pod | Write-KopfInfo Checked -Kubeconfig /no/such/file" },
         { "ServerUnreachable", "Pod | Write-KopfInfo Checked -Kubeconfig $kubeconfigOfNobody -TimeoutSec 1" },
+        { "ProxyRefused", "Pod | Write-KopfInfo Checked -Kubeconfig $kubeconfigOfRefusingProxy" },
         { "CertificateRefused", "Pod | Write-KopfInfo Checked -Kubeconfig $kubeconfigWithoutAuthority" },
         { "Timeout", "Pod late | Write-KopfInfo Checked -TimeoutSec 1" },
         { "Unauthorized", "Pod | Write-KopfInfo Checked -Kubeconfig $kubeconfigOfStranger" },
@@ -71,12 +72,15 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         using var ofNobody = fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{FreePort()}", StringComparison.Ordinal));
         using var ofStranger = fixture.Kubeconfig("{ token: not-a-token }");
         using var withoutAuthority = fixture.Kubeconfig(text => string.Join('\n', text.Split('\n').Where(line => !line.Contains("certificate-authority-data", StringComparison.Ordinal))));
+        await using var proxy = new RecordingProxy("proxy", _ => { }, wantsUser: true);
+        using var ofProxy = fixture.Kubeconfig(text => text.Replace("server:", $"proxy-url: http://127.0.0.1:{proxy.Port}\n    server:", StringComparison.Ordinal));
         using var busy = new RefusingServer(409, "Conflict", "Operation cannot be fulfilled on resourcequotas 'all': the object has been modified");
         using var strict = new RefusingServer(422, "Invalid", "ValidatingAdmissionPolicy 'events' denied the request: no events on Sundays");
 
         var result = Session.Run(
             Setup + script,
             ("kubeconfigOfNobody", ofNobody.Path),
+            ("kubeconfigOfRefusingProxy", ofProxy.Path),
             ("kubeconfigOfStranger", ofStranger.Path),
             ("kubeconfigWithoutAuthority", withoutAuthority.Path),
             ("kubeconfigOfBusyServer", busy.Kubeconfig.Path),

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using KopfEvents.Tests.Support;
+
 namespace KopfEvents.Tests.Connecting;
 
 /// <summary>What became of a case, and how it differs from what became of it with kubectl.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using KopfEvents.Tests.Support;
+
 namespace KopfEvents.Tests.Connecting;
 
 /// <summary>One case of kubeconfig-cases.json: what there is, what is asked for, and what kubectl did. See the README beside it.</summary>

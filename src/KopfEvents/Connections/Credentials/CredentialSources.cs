@@ -24,7 +24,7 @@ internal static class CredentialSources
         if (user.Token is { } token) return new FixedCredential(Credential.Bearer(token), "a token");
         if (user.UserName is not null || user.Password is not null)
         {
-            return new FixedCredential(Credential.Basic(user.UserName, user.Password), $"the user '{user.UserName}' with a password");
+            return new FixedCredential(Credential.Basic(user.UserName, user.Password), "a user with a password");
         }
 
         if (provider is not null) return provider;

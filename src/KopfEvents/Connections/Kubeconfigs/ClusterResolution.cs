@@ -95,7 +95,7 @@ internal static class ClusterResolution
     private static string NoCluster(Context? context) =>
         context is null ? "it has no current context; name one with -Context"
         : string.IsNullOrEmpty(context.ContextDetails.Cluster) ? $"its context '{context.Name}' names no cluster"
-        : $"its context '{context.Name}' names the cluster '{context.ContextDetails.Cluster}', which is not there or has no server";
+        : $"Cluster not found, or without a server: '{context.ContextDetails.Cluster}', named by its context '{context.Name}'";
 
     private static string List(IReadOnlyList<KubeconfigFile> files) => $"'{string.Join(Path.PathSeparator, files.Select(file => file.Path))}'";
 

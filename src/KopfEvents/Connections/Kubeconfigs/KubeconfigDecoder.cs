@@ -15,6 +15,7 @@ internal static class KubeconfigDecoder
     /// <exception cref="KubeconfigException">Something has a wrong type, or a name stands there twice.</exception>
     public static K8SConfiguration Decode(object? root)
     {
+        if (root is not (null or Dictionary<string, object?>)) throw new KubeconfigException("it is not a mapping with clusters, contexts and users");
         var file = new KubeconfigNode(root, "it");
         var (apiVersion, kind) = (file.Text("apiVersion"), file.Text("kind"));
         if (apiVersion is not (null or "v1")) throw new KubeconfigException($"its apiVersion is '{apiVersion}' instead of v1");

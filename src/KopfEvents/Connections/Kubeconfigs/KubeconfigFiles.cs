@@ -47,6 +47,11 @@ internal static class KubeconfigFiles
         };
     }
 
+    /// <summary>The names of the contexts, each with those of its cluster and user.</summary>
+    /// <exception cref="KubeconfigException">A file is no kubeconfig.</exception>
+    public static IEnumerable<(string Name, string? Cluster, string? User)> Contexts(IEnumerable<KubeconfigFile> files) =>
+        Merge(files).Contexts.Select(one => (one.Name, (string?)one.ContextDetails.Cluster, (string?)one.ContextDetails.User));
+
     /// <summary>On Windows quotes around a path of the list do not belong to it, elsewhere they do.</summary>
     private static IEnumerable<string> Listed()
     {

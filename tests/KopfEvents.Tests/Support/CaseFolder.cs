@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace KopfEvents.Tests.Connecting;
+using KopfEvents.Tests.Connecting;
+
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A case on disk: its files with real ports and certificates, and what its exec plugin leaves behind.</summary>
 internal sealed partial class CaseFolder : IDisposable

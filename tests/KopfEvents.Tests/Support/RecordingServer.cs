@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace KopfEvents.Tests.Connecting;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>An API server that knows pods and config maps, has none, answers whoever asks, and notes who did. It speaks HTTP/1.1.</summary>
 internal sealed class RecordingServer : IAsyncDisposable

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace KopfEvents.Tests.Connecting;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A proxy that notes where it is asked to go, and goes to the same port of this machine.</summary>
 internal sealed class RecordingProxy : IAsyncDisposable

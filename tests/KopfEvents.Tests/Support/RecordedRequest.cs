@@ -1,4 +1,4 @@
-namespace KopfEvents.Tests.Connecting;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>A request that has reached a listener.</summary>
 internal sealed record RecordedRequest(

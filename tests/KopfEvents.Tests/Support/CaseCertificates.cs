@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace KopfEvents.Tests.Connecting;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>The certificates of the cases, made anew for each run: the top of kubeconfig-cases.json says what they are.</summary>
 internal sealed class CaseCertificates

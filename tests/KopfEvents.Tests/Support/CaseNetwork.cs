@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
-namespace KopfEvents.Tests.Connecting;
+namespace KopfEvents.Tests.Support;
 
 /// <summary>The listeners and proxies of the cases, and what has reached them.</summary>
 internal sealed class CaseNetwork : IAsyncDisposable

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using KopfEvents.Tests.Support;
 
-namespace KopfEvents.Tests.Connecting;
+using KopfEvents.Tests.Connecting;
+
+namespace KopfEvents.Tests.Support;
 
 /// <summary>Runs all cases, once for all tests of them: the real cmdlets in PowerShell processes of their own.</summary>
 public sealed class CaseRunner : IAsyncLifetime
@@ -72,6 +73,7 @@ public sealed class CaseRunner : IAsyncLifetime
             start.Environment.Remove(name);
         }
 
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1"; // it would go through the proxies
         start.Environment["KOPFEVENTS_CASES"] = plan;
         return Process.Start(start)!;
     }
