@@ -89,7 +89,7 @@ public sealed class DeliveryTests : DeliverySession
             printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' $token
             """);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(plugin.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using var kubeconfig = KubeconfigOf($"exec: {{ apiVersion: client.authentication.k8s.io/v1, command: {plugin.Path} }}");
+        using var kubeconfig = KubeconfigOf($"exec: {{ apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: {plugin.Path} }}");
 
         Write(100, $"-Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 

@@ -149,7 +149,7 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
     [Theory]
     [InlineData("{ client-certificate-data: Z2FyYmFnZQ==, client-key-data: Z2FyYmFnZQ== }")]
     [InlineData("{ client-certificate: /no/such.crt, client-key: /no/such.key }")]
-    [InlineData("{ exec: { apiVersion: client.authentication.k8s.io/v1, command: /no/such/plugin } }")]
+    [InlineData("{ exec: { apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: /no/such/plugin } }")]
     public void Credentials_that_cannot_be_used_are_an_error_for_each_event(string user)
     {
         using var kubeconfig = fixture.Kubeconfig(user);

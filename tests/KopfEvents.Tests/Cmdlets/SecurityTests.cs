@@ -11,8 +11,8 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
         "token: TOKEN-PLANTED",
         "{ username: USER-PLANTED, password: PASSWORD-PLANTED }",
         "{ client-certificate-data: Q0VSVC1QTEFOVEVE, client-key-data: S0VZLVBMQU5URUQ= }",
-        "{ exec: { apiVersion: client.authentication.k8s.io/v1, command: /bin/echo, args: [ARGUMENT-PLANTED] } }",
-        "{ exec: { apiVersion: client.authentication.k8s.io/v1, command: /no/such/plugin, env: [{ name: SECRET, value: VARIABLE-PLANTED }] } }",
+        "{ exec: { apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: /bin/echo, args: [ARGUMENT-PLANTED] } }",
+        "{ exec: { apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: /no/such/plugin, env: [{ name: SECRET, value: VARIABLE-PLANTED }] } }",
         "{ tokenFile: /no/such/file, token: TOKEN-PLANTED }",
         "{ token: TOKEN-PLANTED, : broken YAML-PLANTED");
 

@@ -12,7 +12,7 @@ public sealed class StoppingTests : DeliverySession
     public async Task Stopping_does_not_wait_for_an_exec_plugin()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin of this test is a Unix program.");
-        using var kubeconfig = KubeconfigOf("exec: { apiVersion: client.authentication.k8s.io/v1, command: sleep, args: ['20'] }");
+        using var kubeconfig = KubeconfigOf("exec: { apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: sleep, args: ['20'] }");
         using var begun = new ManualResetEventSlim();
         using var shell = Session.Begin($"$begun.Set(); $count = 3; {Source} | Write-KopfInfo Stopped -Kubeconfig $kubeconfig", ("begun", begun), ("kubeconfig", kubeconfig.Path));
         var run = shell.BeginInvoke();
