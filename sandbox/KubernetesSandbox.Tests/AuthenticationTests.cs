@@ -22,7 +22,8 @@ public class AuthenticationTests
         Assert.Contains(
             """{"username":"jane","uid":"jane","groups":["developers","system:authenticated"]}""",
             await review.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("token: jane-token", await File.ReadAllTextAsync(sandbox.KubeconfigPath, TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "token: jane-token", await File.ReadAllTextAsync(sandbox.KubeconfigPath, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -51,11 +51,13 @@ public sealed class DeletionTests : IAsyncLifetime
     [Fact]
     public async Task One_of_two_finalizers_is_not_enough_and_a_second_delete_changes_nothing()
     {
-        await CreateAsync("/api/v1/namespaces", """{"metadata":{"name":"held","finalizers":["example.com/a","example.com/b"]}}""");
+        await CreateAsync(
+            "/api/v1/namespaces", """{"metadata":{"name":"held","finalizers":["example.com/a","example.com/b"]}}""");
         await _replay.SendAsync("DELETE", "/api/v1/namespaces/held");
         await UntilAsync("/api/v1/namespaces/held", found => found?["spec"]!["finalizers"] is null);
 
-        await _replay.SendAsync("PATCH", "/api/v1/namespaces/held", """{"metadata":{"finalizers":["example.com/b"]}}""", MergePatch);
+        await _replay.SendAsync(
+            "PATCH", "/api/v1/namespaces/held", """{"metadata":{"finalizers":["example.com/b"]}}""", MergePatch);
         var (_, before) = await _replay.SendAsync("GET", "/api/v1/namespaces/held");
         var (status, _) = await _replay.SendAsync("DELETE", "/api/v1/namespaces/held");
         var (_, after) = await _replay.SendAsync("GET", "/api/v1/namespaces/held");

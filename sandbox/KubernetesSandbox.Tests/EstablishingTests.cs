@@ -63,7 +63,8 @@ public sealed class EstablishingTests
     [Fact]
     public async Task What_is_loaded_is_established_at_once_and_so_is_everything_without_a_delay()
     {
-        await using var sandbox = await Sandbox.StartAsync(new SandboxOptions { EstablishDelay = TimeSpan.FromHours(1) }, Cancelled);
+        await using var sandbox = await Sandbox.StartAsync(
+            new SandboxOptions { EstablishDelay = TimeSpan.FromHours(1) }, Cancelled);
         using var client = new SandboxConnection(sandbox, "admin");
 
         await sandbox.ApplyAsync($"{Widgets.Definition}\n---\n{Widgets.Widget}", Cancelled);
@@ -126,7 +127,8 @@ public sealed class EstablishingTests
     private static async Task<string?> EstablishedAsync(SandboxConnection client)
     {
         using var found = await client.SendAsync(HttpMethod.Get, $"{Definitions}/widgets.example.com");
-        var conditions = JsonNode.Parse(await found.Content.ReadAsStringAsync(Cancelled))!["status"]!["conditions"] as JsonArray ?? [];
+        var conditions = JsonNode.Parse(await found.Content.ReadAsStringAsync(Cancelled))!["status"]!["conditions"] as JsonArray
+            ?? [];
         return (string?)conditions.SingleOrDefault(condition => (string?)condition!["type"] == "Established")?["status"];
     }
 }

@@ -24,7 +24,8 @@ public class FaultTests
 
         Assert.Equal(HttpStatusCode.TooManyRequests, inSeconds.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(3), inSeconds.Headers.RetryAfter!.Delta);
-        Assert.Contains("\"retryAfterSeconds\":3", await inSeconds.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "\"retryAfterSeconds\":3", await inSeconds.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.TooManyRequests, asDate.StatusCode);
         Assert.NotNull(asDate.Headers.RetryAfter!.Date);
     }
@@ -38,7 +39,7 @@ public class FaultTests
     [InlineData("2.0", FaultKind.ServiceUnavailable, HttpStatusCode.ServiceUnavailable)]
     [InlineData("1.1", FaultKind.GatewayTimeout, HttpStatusCode.GatewayTimeout)]
     [InlineData("2.0", FaultKind.GatewayTimeout, HttpStatusCode.GatewayTimeout)]
-    public async Task A_failure_is_answered_and_nothing_is_done(string version, FaultKind kind, HttpStatusCode status)
+    public async Task A_failure_is_sent_back_and_nothing_is_done(string version, FaultKind kind, HttpStatusCode status)
     {
         await using var sandbox = await StartAsync();
         using var client = new SandboxConnection(sandbox, "admin", new Version(version));
@@ -82,7 +83,7 @@ public class FaultTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task A_cut_after_the_write_loses_the_answer_only(string version)
+    public async Task A_cut_after_the_write_loses_the_response_only(string version)
     {
         await using var sandbox = await StartAsync();
         using var client = new SandboxConnection(sandbox, "admin", new Version(version));
@@ -156,7 +157,9 @@ public class FaultTests
     [Fact]
     public async Task The_admin_path_manages_the_rules()
     {
-        const string Rule = """{"pattern":"^GET /api/","kind":"ServiceUnavailable","share":0.5,"seed":1,"retryAfter":"00:00:02"}""";
+        const string Rule = """
+            {"pattern":"^GET /api/","kind":"ServiceUnavailable","share":0.5,"seed":1,"retryAfter":"00:00:02"}
+            """;
         await using var sandbox = await StartAsync();
         using var client = new SandboxConnection(sandbox, "admin");
 
@@ -217,7 +220,10 @@ public class FaultTests
     private static Task<HttpResponseMessage> CreateEventAsync(SandboxConnection client, string name) => client.SendAsync(
         HttpMethod.Post,
         Events,
-        $$"""{"metadata":{"name":"{{name}}"},"involvedObject":{"kind":"Pod","name":"web-0","namespace":"default"},"type":"Normal","reason":"R"}""");
+        $$"""
+        {"metadata":{"name":"{{name}}"},"involvedObject":{"kind":"Pod","name":"web-0","namespace":"default"},"type":"Normal",
+        "reason":"R"}
+        """);
 
     /// <summary>Asks until the server listens again.</summary>
     private static async Task<HttpStatusCode> StatusOnceUpAsync(SandboxConnection client, string path)

@@ -73,7 +73,8 @@ public class ImpersonationTests
 
         Assert.Null(ImpersonationRequest.Read(headers, out var error));
         Assert.Equal(
-            """requested &user.DefaultInfo{Name:"", UID:"u", Groups:[]string(nil), Extra:map[string][]string{"scopes":[]string{"a"}}} """
+            """requested &user.DefaultInfo{Name:"", UID:"u", Groups:[]string(nil), """
+                + """Extra:map[string][]string{"scopes":[]string{"a"}}} """
                 + "without impersonating a user name",
             error);
     }
@@ -81,7 +82,11 @@ public class ImpersonationTests
     [Fact]
     public void Keys_of_extra_attributes_are_unescaped_and_in_lower_case()
     {
-        var headers = new HeaderDictionary { ["Impersonate-User"] = "jane", ["Impersonate-Extra-Example.com%2fScopes"] = new(["a", "b"]) };
+        var headers = new HeaderDictionary
+        {
+            ["Impersonate-User"] = "jane",
+            ["Impersonate-Extra-Example.com%2fScopes"] = new(["a", "b"]),
+        };
 
         var wanted = ImpersonationRequest.Read(headers, out _)!.Wanted;
 

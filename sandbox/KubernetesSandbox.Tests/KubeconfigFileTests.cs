@@ -37,7 +37,8 @@ public sealed class KubeconfigFileTests : IDisposable
         await using (var sandbox = await StartAsync(path))
             Assert.Equal(OwnersFile, ModeOf(path));
 
-        Assert.StartsWith("apiVersion: v1\nkind: Config", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        Assert.StartsWith(
+            "apiVersion: v1\nkind: Config", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 
     [Fact]

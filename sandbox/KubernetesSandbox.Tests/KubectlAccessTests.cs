@@ -23,27 +23,29 @@ public class KubectlAccessTests(RecordedState state) : IClassFixture<RecordedSta
     [InlineData("auth can-i create events --as writer", "no")]
     [InlineData("auth can-i create events --as jane --as-group system:masters", "yes")]
     [InlineData("auth can-i list pods --as system:serviceaccount:apps:robot -n apps", "no")]
-    public async Task Can_i_answers_what_the_roles_say(string command, string answer)
+    public async Task Can_i_says_what_the_roles_say(string command, string expected)
     {
         Kubectl.SkipUnlessInstalled();
 
         var result = await _kubectl.RunAsync(command);
 
-        Assert.Equal(answer, result.Output.Trim());
-        Assert.Equal(answer == "yes" ? 0 : 1, result.ExitCode);
+        Assert.Equal(expected, result.Output.Trim());
+        Assert.Equal(expected == "yes" ? 0 : 1, result.ExitCode);
     }
 
     [Theory]
     [InlineData("auth whoami --context viewer", "Username viewer", "UID viewer", "Groups [system:authenticated]")]
     [InlineData("auth whoami --as jane --as-group a --as-uid 7", "Username jane", "UID 7", "Groups [a system:authenticated]")]
     [InlineData("auth whoami --context admin-certificate", "Username admin", "Groups [system:masters system:authenticated]")]
-    public async Task Whoami_shows_the_user_of_a_token_of_a_certificate_and_the_impersonated_one(string command, params string[] lines)
+    public async Task Whoami_shows_the_user_of_a_token_of_a_certificate_and_the_impersonated_one(
+        string command, params string[] lines)
     {
         Kubectl.SkipUnlessInstalled();
 
         var result = await _kubectl.RunAsync(command);
 
-        var printed = result.Output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        var printed = result.Output.Split('\n')
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.All(lines, line => Assert.Contains(line, printed));
     }
 
@@ -56,7 +58,8 @@ public class KubectlAccessTests(RecordedState state) : IClassFixture<RecordedSta
         """pods "web-0" is forbidden: User "writer" cannot delete resource "pods" in API group "" in the namespace "apps" """)]
     [InlineData(
         "get --raw /api/v1/namespaces/apps/pods --context writer --as admin",
-        """pods is forbidden: User "writer" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "apps" """)]
+        """pods is forbidden: User "writer" cannot impersonate-on:user-info:list resource "pods" in API group "" in the """
+            + """namespace "apps" """)]
     [InlineData(
         "create clusterrole x --verb=get --resource=pods --context viewer",
         """clusterroles.rbac.authorization.k8s.io is forbidden: User "viewer" cannot create resource "clusterroles" """

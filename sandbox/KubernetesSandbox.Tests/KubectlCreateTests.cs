@@ -12,7 +12,8 @@ public class KubectlCreateTests(RecordedState state) : IClassFixture<RecordedSta
     [InlineData("secret generic made --from-literal=a=1", "secret made -o jsonpath={.type}:{.data}", """Opaque:{"a":"MQ=="}""")]
     [InlineData(
         "deployment made --image=nginx --replicas=300 --port=80 -- sleep 1",
-        "deployment made -o jsonpath={.spec.replicas}:{.spec.template.spec.containers[0].command}:{.spec.template.spec.containers[0].ports}",
+        "deployment made -o "
+            + "jsonpath={.spec.replicas}:{.spec.template.spec.containers[0].command}:{.spec.template.spec.containers[0].ports}",
         """300:["sleep","1"]:[{"containerPort":80,"protocol":"TCP"}]""")]
     [InlineData(
         "role made --verb=get,list --resource=pods --resource-name=web-0",

@@ -1,6 +1,9 @@
 namespace KubernetesSandbox.Tests;
 
-/// <summary>What kubectl prints about a known state, against a sandbox and against the real server: the same, ages and generated values apart.</summary>
+/// <summary>
+/// What kubectl prints about a known state, against a sandbox and against the real server: the same, ages and generated values
+/// apart.
+/// </summary>
 public class KubectlOutputTests(RecordedState state) : IClassFixture<RecordedState>
 {
     private const string Recording = "kubectl-outputs.json";
@@ -27,10 +30,13 @@ public class KubectlOutputTests(RecordedState state) : IClassFixture<RecordedSta
         var result = await kubectl.RunAsync(command["kubectl ".Length..]);
 
         var expected = KubectlText.Recorded(recorded["stdout"]);
-        var actual = KubectlText.Printed(result.Output, from: name.Contains("from Events") || name.EndsWith("has none") ? "Events:" : null);
+        var actual = KubectlText.Printed(
+            result.Output, from: name.Contains("from Events") || name.EndsWith("has none") ? "Events:" : null);
         Assert.Equal(KubectlText.Recorded(recorded["stderr"]).Normalized, KubectlText.Printed(result.Error).Normalized);
         Assert.Equal(expected.Normalized, actual.Normalized);
         Assert.Equal((int)recorded["exit"]!, result.ExitCode);
-        Assert.All(expected.Ages.Zip(actual.Ages), pair => Assert.InRange(pair.Second, pair.First - KubectlText.AgeTolerance, pair.First + KubectlText.AgeTolerance));
+        Assert.All(
+            expected.Ages.Zip(actual.Ages),
+            pair => Assert.InRange(pair.Second, pair.First - KubectlText.AgeTolerance, pair.First + KubectlText.AgeTolerance));
     }
 }

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace KubernetesSandbox.Tests;
 
-/// <summary>What kubectl asks, command by command in the recorded order: the same of a sandbox as of the real server, with the same success.</summary>
+/// <summary>
+/// What kubectl asks, command by command in the recorded order: the same of a sandbox as of the real server, with the same
+/// success.
+/// </summary>
 public partial class KubectlRequestTests
 {
     private const string Pod = """
@@ -23,14 +26,15 @@ public partial class KubectlRequestTests
         type: Normal
         """;
 
-    private const string WithoutSchema = "The sandbox's OpenAPI has no fields, so kubectl asks for OpenAPI v2 in vain and makes its patch without.";
+    private const string WithoutSchema = "The sandbox's OpenAPI has no fields, so kubectl asks for OpenAPI v2 in vain and makes "
+        + "its patch without.";
 
     /// <summary>Commands that differ, and why.</summary>
     private static readonly Dictionary<string, string> Differing = new()
     {
         ["apply -f pod.yaml (exists, made by create)"] = WithoutSchema,
         ["apply -f pod.yaml again"] = WithoutSchema,
-        ["apply --server-side"] = "kubectl hands its own annotation over to another manager, which conflicts here; it works nevertheless.",
+        ["apply --server-side"] = "kubectl hands its annotation over to another manager, which conflicts; it works nevertheless.",
         ["logs"] = "The sandbox runs no containers and keeps no logs.",
     };
 
@@ -52,7 +56,8 @@ public partial class KubectlRequestTests
             sandbox.ClearRequests();
             var isEndless = name.EndsWith("(2 s)");
             var result = await RunAsync(kubectl, sandbox, recorded, isEndless);
-            var expected = $"exit {(isEndless ? result.ExitCode : recorded["exit"])}\n{string.Join('\n', recorded["requests"]!.AsArray().Select(Recorded))}";
+            var requests = recorded["requests"]!.AsArray().Select(Recorded);
+            var expected = $"exit {(isEndless ? result.ExitCode : recorded["exit"])}\n{string.Join('\n', requests)}";
             var actual = $"exit {result.ExitCode}\n{string.Join('\n', sandbox.Requests.Where(IsKubectls).Select(Asked))}";
             if (expected != actual != Differing.ContainsKey(name))
             {
@@ -71,7 +76,8 @@ public partial class KubectlRequestTests
     private static Task<Kubectl.Result> RunAsync(Kubectl kubectl, Sandbox sandbox, JsonObject recorded, bool isEndless)
     {
         var command = ((string)recorded["command"]!)["kubectl ".Length..];
-        return kubectl.RunAsync(command, command.EndsWith("-f -") ? Event : null, isEndless ? () => WatchStartedAsync(sandbox) : null);
+        return kubectl.RunAsync(
+            command, command.EndsWith("-f -") ? Event : null, isEndless ? () => WatchStartedAsync(sandbox) : null);
     }
 
     private static async Task WatchStartedAsync(Sandbox sandbox)
@@ -85,11 +91,14 @@ public partial class KubectlRequestTests
     // Some distributions of kubectl are a dispatcher that asks for the version first, to start the kubectl that fits.
     private static bool IsKubectls(RecordedRequest request) => request.Path != "/version?timeout=5s";
 
-    private static string Recorded(JsonNode? request) => Comparable($"{request!["status"]} {request["method"]} {request["path"]}");
+    private static string Recorded(JsonNode? request) =>
+        Comparable($"{request!["status"]} {request["method"]} {request["path"]}");
 
     private static string Asked(RecordedRequest request) => Comparable($"{request.Status} {request.Method} {request.Path}");
 
-    /// <summary>Blanks out what differs in each run, and sorts the terms of a field selector, which kubectl takes from a map.</summary>
+    /// <summary>
+    /// Blanks out what differs in each run, and sorts the terms of a field selector, which kubectl takes from a map.
+    /// </summary>
     private static string Comparable(string request)
     {
         request = Uid().Replace(request, "<uid>");

@@ -20,7 +20,8 @@ public sealed class KubernetesServiceTests
         var (_, slice) = await replay.SendAsync("GET", "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes");
 
         var port = replay.Sandbox.Url.Port;
-        Assert.Equal(("10.0.0.1", port), ((string?)service!["spec"]!["clusterIP"], (int)service["spec"]!["ports"]![0]!["targetPort"]!));
+        Assert.Equal(
+            ("10.0.0.1", port), ((string?)service!["spec"]!["clusterIP"], (int)service["spec"]!["ports"]![0]!["targetPort"]!));
         Assert.Equal(port, (int)endpoints!["subsets"]![0]!["ports"]![0]!["port"]!);
         Assert.Equal("127.0.0.1", (string?)endpoints["subsets"]![0]!["addresses"]![0]!["ip"]);
         Assert.Equal(port, (int)slice!["ports"]![0]!["port"]!);

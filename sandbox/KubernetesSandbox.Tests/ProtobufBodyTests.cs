@@ -13,7 +13,9 @@ public class ProtobufBodyTests
         "SelfSubjectAccessReview",
         [
             .. Field(1, Field(1, ""u8), Field(3, ""u8)),
-            .. Field(2, Field(1, Field(1, "apps"u8), Field(2, "create"u8), Field(3, ""u8), Field(5, "events"u8), Field(6, "status"u8))),
+            .. Field(2, Field(1, [
+                .. Field(1, "apps"u8), .. Field(2, "create"u8), .. Field(3, ""u8), .. Field(5, "events"u8),
+                .. Field(6, "status"u8)])),
             .. Field(3, [0x08, 0x00], Field(2, ""u8)),
         ]);
 
@@ -23,8 +25,9 @@ public class ProtobufBodyTests
         var review = Read(AccessReview)!;
 
         Assert.Equal(
-            """{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","metadata":{},"spec":{"resourceAttributes":"""
-                + """{"namespace":"apps","verb":"create","resource":"events","subresource":"status"}},"status":{"allowed":false}}""",
+            """{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","metadata":{},"spec":"""
+                + """{"resourceAttributes":{"namespace":"apps","verb":"create","resource":"events","subresource":"status"}},"""
+                + "\"status\":{\"allowed\":false}}",
             review.ToJsonString());
     }
 
@@ -44,7 +47,8 @@ public class ProtobufBodyTests
             "authorization.k8s.io/v1", "SelfSubjectAccessReview", Field(2, Field(1, Field(9, requirement, requirement))));
 
         Assert.Equal(
-            """{"requirements":[{"key":"app","operator":"In","values":["a","b"]},{"key":"app","operator":"In","values":["a","b"]}]}""",
+            """{"requirements":[{"key":"app","operator":"In","values":["a","b"]},"""
+                + """{"key":"app","operator":"In","values":["a","b"]}]}""",
             Read(body)!["spec"]!["resourceAttributes"]!["labelSelector"]!.ToJsonString());
     }
 
@@ -55,7 +59,8 @@ public class ProtobufBodyTests
             "rbac.authorization.k8s.io/v1",
             "Role",
             [
-                .. Field(1, Field(1, "r"u8), Field(11, Field(1, "a"u8), Field(2, "1"u8)), Field(11, Field(1, "b"u8), Field(2, ""u8))),
+                .. Field(
+                    1, Field(1, "r"u8), Field(11, Field(1, "a"u8), Field(2, "1"u8)), Field(11, Field(1, "b"u8), Field(2, ""u8))),
                 .. Field(2, Field(1, "get"u8), Field(2, ""u8), Field(3, "pods"u8)),
             ]);
 
@@ -86,7 +91,8 @@ public class ProtobufBodyTests
         .. Field(3, ""u8),
     ];
 
-    private static byte[] Field(int number, params byte[][] parts) => Field(number, parts.SelectMany(part => part).ToArray().AsSpan());
+    private static byte[] Field(int number, params byte[][] parts) =>
+        Field(number, parts.SelectMany(part => part).ToArray().AsSpan());
 
     private static byte[] Field(int number, ReadOnlySpan<byte> value)
     {

@@ -41,7 +41,8 @@ public sealed class QueryTests : IAsyncLifetime
     public async Task Jobs_can_be_selected_by_their_successes(string selector, int expected)
     {
         const string Job = """
-            {"metadata":{"name":"j"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}}
+            {"metadata":{"name":"j"},"spec":{"template":{"spec":{"restartPolicy":"Never",
+            "containers":[{"name":"c","image":"i"}]}}}}
             """;
         Assert.Equal(201, (await _replay.SendAsync("POST", "/apis/batch/v1/namespaces/default/jobs", Job)).Status);
 
@@ -56,7 +57,8 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("abcde", "illegal base64 data at input byte 4")]
     [InlineData("ab%3D%3D", "illegal base64 data at input byte 2")]
     [InlineData("ab%2B", "illegal base64 data at input byte 2")]
-    public async Task A_continue_token_that_is_no_token_is_refused(string token, string why) => await RefusesAsync(token, $": {why}");
+    public async Task A_continue_token_that_is_no_token_is_refused(string token, string why) =>
+        await RefusesAsync(token, $": {why}");
 
     [Theory]
     [InlineData("5", ": json: cannot unmarshal number into Go value of type storage.continueToken")]
@@ -68,7 +70,8 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("""{"v":"meta.k8s.io/v1","rv":5,"start":"a/../../b"}""", ": a/../../b")]
     [InlineData("""{"v":"meta.k8s.io/v1","rv":5,"start":"a//b"}""", ": a//b")]
     public async Task A_token_that_the_server_can_not_have_made_is_refused(string json, string why) =>
-        await RefusesAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_'), why);
+        await RefusesAsync(
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_'), why);
 
     private async Task RefusesAsync(string token, string why)
     {

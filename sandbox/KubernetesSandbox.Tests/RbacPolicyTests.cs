@@ -14,12 +14,22 @@ public class RbacPolicyTests
     [InlineData("""{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}""", "get", "", "pods", "log", "web-0", false)]
     [InlineData("""{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}""", "get", "apps", "pods", "", "web-0", false)]
     [InlineData("""{"verbs":["get"],"apiGroups":[""],"resources":["pods/log"]}""", "get", "", "pods", "log", "web-0", true)]
-    [InlineData("""{"verbs":["*"],"apiGroups":["*"],"resources":["*/scale"]}""", "patch", "apps", "deployments", "scale", "web", true)]
-    [InlineData("""{"verbs":["*"],"apiGroups":["*"],"resources":["*/scale"]}""", "patch", "apps", "deployments", "", "web", false)]
+    [InlineData(
+        """{"verbs":["*"],"apiGroups":["*"],"resources":["*/scale"]}""",
+        "patch", "apps", "deployments", "scale", "web", true)]
+    [InlineData(
+        """{"verbs":["*"],"apiGroups":["*"],"resources":["*/scale"]}""",
+        "patch", "apps", "deployments", "", "web", false)]
     [InlineData("""{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}""", "delete", "kopf.dev", "kopfexamples", "", "x", true)]
-    [InlineData("""{"verbs":["get"],"apiGroups":[""],"resources":["pods"],"resourceNames":["a"]}""", "get", "", "pods", "", "a", true)]
-    [InlineData("""{"verbs":["get"],"apiGroups":[""],"resources":["pods"],"resourceNames":["a"]}""", "get", "", "pods", "", "b", false)]
-    [InlineData("""{"verbs":["create"],"apiGroups":[""],"resources":["pods"],"resourceNames":["a"]}""", "create", "", "pods", "", "", false)]
+    [InlineData(
+        """{"verbs":["get"],"apiGroups":[""],"resources":["pods"],"resourceNames":["a"]}""",
+        "get", "", "pods", "", "a", true)]
+    [InlineData(
+        """{"verbs":["get"],"apiGroups":[""],"resources":["pods"],"resourceNames":["a"]}""",
+        "get", "", "pods", "", "b", false)]
+    [InlineData(
+        """{"verbs":["create"],"apiGroups":[""],"resources":["pods"],"resourceNames":["a"]}""",
+        "create", "", "pods", "", "", false)]
     public void A_rule_allows_what_it_names(
         string rule, string verb, string group, string resource, string subresource, string name, bool isAllowed)
     {
@@ -59,14 +69,16 @@ public class RbacPolicyTests
             {"metadata":{"name":"r","namespace":"apps"},"rules":[{"verbs":["list"],"apiGroups":[""],"resources":["pods"]}]}
             """;
         const string Binding = """
-            {"metadata":{"name":"b","namespace":"apps"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"ServiceAccount","name":"robot"}]}
+            {"metadata":{"name":"b","namespace":"apps"},"roleRef":{"kind":"Role","name":"r"},
+             "subjects":[{"kind":"ServiceAccount","name":"robot"}]}
             """;
         var policy = Policy([Role], [Binding]);
         var robot = new UserInfo("system:serviceaccount:apps:robot", []);
         var request = new RequestAttributes(robot, "list") { Resource = "pods", Namespace = "apps" };
 
         Assert.Equal(
-            new AuthorizationDecision(true, """RBAC: allowed by RoleBinding "b/apps" of Role "r" to ServiceAccount "robot/apps" """.TrimEnd()),
+            new AuthorizationDecision(
+                true, """RBAC: allowed by RoleBinding "b/apps" of Role "r" to ServiceAccount "robot/apps" """.TrimEnd()),
             policy.Authorize(request));
         Assert.False(policy.Authorize(request with { Namespace = "default" }).Allowed);
         Assert.False(policy.Authorize(request with { Namespace = "" }).Allowed);
@@ -87,7 +99,8 @@ public class RbacPolicyTests
     public void Aggregated_roles_take_in_what_their_labels_select_over_several_steps()
     {
         const string Part = """
-            {"metadata":{"name":"part","labels":{"to-view":"true"}},"rules":[{"verbs":["list"],"apiGroups":["kopf.dev"],"resources":["*"]}]}
+            {"metadata":{"name":"part","labels":{"to-view":"true"}},
+             "rules":[{"verbs":["list"],"apiGroups":["kopf.dev"],"resources":["*"]}]}
             """;
         const string View = """
             {"metadata":{"name":"view","labels":{"to-edit":"true"}},
@@ -98,7 +111,8 @@ public class RbacPolicyTests
             """;
         var policy = Policy([Edit, View, Part], [ClusterRoleBinding("edit", """{"kind":"User","name":"jane"}""")]);
 
-        Assert.True(policy.Authorize(new RequestAttributes(Jane, "list") { Group = "kopf.dev", Resource = "kopfexamples" }).Allowed);
+        Assert.True(
+            policy.Authorize(new RequestAttributes(Jane, "list") { Group = "kopf.dev", Resource = "kopfexamples" }).Allowed);
         Assert.Single(policy.RulesFor(Jane, "apps").Rules);
     }
 

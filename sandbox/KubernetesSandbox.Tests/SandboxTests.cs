@@ -81,10 +81,13 @@ public class SandboxTests
         await using var sandbox = await Sandbox.StartAsync(new SandboxOptions { RecordRequests = true }, Cancelled);
         using var client = sandbox.CreateClient();
 
-        await client.PostAsync(new Uri("/api/v1/namespaces?dryRun=All", UriKind.Relative), new StringContent("{}", null, "application/json"), Cancelled);
+        using var body = new StringContent("{}", null, "application/json");
+        await client.PostAsync(new Uri("/api/v1/namespaces?dryRun=All", UriKind.Relative), body, Cancelled);
 
         var request = Assert.Single(sandbox.Requests);
-        Assert.Equal(("POST", "/api/v1/namespaces?dryRun=All", "admin", "{}"), (request.Method, request.Path, request.User, request.BodyText));
+        Assert.Equal(
+            ("POST", "/api/v1/namespaces?dryRun=All", "admin", "{}"),
+            (request.Method, request.Path, request.User, request.BodyText));
         sandbox.ClearRequests();
         Assert.Empty(sandbox.Requests);
     }

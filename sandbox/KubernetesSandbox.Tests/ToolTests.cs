@@ -27,7 +27,8 @@ public sealed class ToolTests : IDisposable
         await DotnetAsync(
             "tool", "install", "KubernetesSandbox", "--tool-path", tools, "--source", packages, "--version", _version);
         using var program = await SandboxProgram.StartAsync(
-            new ProcessStartInfo(Path.Combine(tools, "kubernetes-sandbox"), ["--quiet", "--kubeconfig", $"{_directory}/kubeconfig"]));
+            new ProcessStartInfo(
+                Path.Combine(tools, "kubernetes-sandbox"), ["--quiet", "--kubeconfig", $"{_directory}/kubeconfig"]));
 
         Assert.Equal(Path.Combine(_directory.FullName, "kubeconfig"), program.Kubeconfig);
         Assert.Contains("\"minor\":\"36\"", await VersionAsync(program.Kubeconfig));
@@ -62,7 +63,8 @@ public sealed class ToolTests : IDisposable
     private static async Task<string> VersionAsync(string kubeconfig)
     {
         var lines = await File.ReadAllLinesAsync(kubeconfig, TestContext.Current.CancellationToken);
-        string Value(string name) => lines.First(line => line.TrimStart().StartsWith(name, StringComparison.Ordinal)).Split(": ")[1];
+        string Value(string name) =>
+            lines.First(line => line.TrimStart().StartsWith(name, StringComparison.Ordinal)).Split(": ")[1];
         using var handler = new SocketsHttpHandler();
         var authority = Convert.FromBase64String(Value("certificate-authority-data:"));
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy

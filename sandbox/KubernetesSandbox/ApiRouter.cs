@@ -9,7 +9,7 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox;
 
 /// <summary>
-/// Finds who answers: discovery for paths that are no resources, a handler of its own for the reviews, or the verbs of a
+/// Finds who responds: discovery for paths that are no resources, a handler of its own for the reviews, or the verbs of a
 /// resource.
 /// </summary>
 internal sealed class ApiRouter(
@@ -21,7 +21,7 @@ internal sealed class ApiRouter(
 {
     private static readonly KeyValuePair<string, string>[] NoSniff = [KeyValuePair.Create("X-Content-Type-Options", "nosniff")];
 
-    /// <summary>What is answered for a path that nothing is registered for.</summary>
+    /// <summary>The response for a path that nothing is registered for.</summary>
     public static ApiResponse PageNotFound { get; } =
         new BytesResponse(StatusCodes.Status404NotFound, "text/plain; charset=utf-8",
             Encoding.ASCII.GetBytes("404 page not found\n"))
@@ -32,7 +32,7 @@ internal sealed class ApiRouter(
         var info = request.Info;
         if (!info.IsResourceRequest)
         {
-            return Task.FromResult(discovery.Answer(request) ?? PageNotFound);
+            return Task.FromResult(discovery.Respond(request) ?? PageNotFound);
         }
 
         if (catalog.Find(info.ApiGroup, info.ApiVersion, info.Resource) is not { } resource)

@@ -34,7 +34,9 @@ internal sealed class ApiServer : IDisposable
     private readonly Termination _termination;
     private readonly GracePeriods _gracePeriods;
 
-    /// <summary>A server that holds what every cluster does, but for the service <c>kubernetes</c>: its port is not known yet.</summary>
+    /// <summary>
+    /// A server that holds what every cluster does, but for the service <c>kubernetes</c>: its port is not known yet.
+    /// </summary>
     public ApiServer(SandboxOptions options, SandboxSettings settings)
     {
         _settings = settings;
@@ -61,12 +63,12 @@ internal sealed class ApiServer : IDisposable
     }
 
     public RequestPipeline Pipeline(
-        FaultRules faults, RequestJournal? journal, Authenticator authenticator, CancellationToken stopping)
+        FaultRules faults, RequestJournal? journal, Authenticator authenticator, CancellationToken cancellationToken)
     {
         var router = new ApiRouter(
             _catalog,
             new DiscoveryHandlers(_catalog),
-            new ResourceHandlers(_store, _writer, _bodies, _time, stopping),
+            new ResourceHandlers(_store, _writer, _bodies, _time, cancellationToken),
             new SubresourceHandlers(_store, _writer, _time),
             new ReviewHandlers(authenticator, _authorizer, _catalog, _time).ByResource());
         return new RequestPipeline(new AccessControl(authenticator, _authorizer), router, faults, _settings, journal);
@@ -109,7 +111,8 @@ internal sealed class ApiServer : IDisposable
             }
             catch (Exception failure) when (failure is StatusException or DecodingException)
             {
-                throw new InvalidOperationException($"{one.String("kind")} {one.Object("metadata").String("name")}: {failure.Message}", failure);
+                throw new InvalidOperationException(
+                    $"{one.String("kind")} {one.Object("metadata").String("name")}: {failure.Message}", failure);
             }
         }
     }
@@ -149,7 +152,8 @@ internal sealed class ApiServer : IDisposable
     private static InvalidOperationException NoObject(JsonNode document)
     {
         var text = JsonText.Compact(document);
-        return new InvalidOperationException($"{(text.Length > 80 ? text[..80] + "…" : text)} has no apiVersion and kind, so it is no object.");
+        return new InvalidOperationException(
+            $"{(text.Length > 80 ? text[..80] + "…" : text)} has no apiVersion and kind, so it is no object.");
     }
 
     private void ApplyOne(JsonObject subject)
@@ -168,7 +172,8 @@ internal sealed class ApiServer : IDisposable
         var name = metadata.String("name");
         if (_store.Find(resource.Key, space, name) is { } current)
         {
-            decoded.Ensure("metadata")["resourceVersion"] = StoredJson.Parse(current).Object("metadata").String("resourceVersion");
+            decoded.Ensure("metadata")["resourceVersion"] = StoredJson.Parse(current).Object("metadata")
+                .String("resourceVersion");
             _loader.Update(resource, space, name, "", mayCreate: true, isPatch: true, _ => decoded.DeepClone().AsObject(),
                 WriteOptions.Default);
         }

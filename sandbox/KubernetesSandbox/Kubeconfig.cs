@@ -14,7 +14,8 @@ internal static class Kubeconfig
     public static string Render(Uri server, CertificateAuthority authority, IReadOnlyList<SandboxUser> users)
     {
         var yaml = new StringBuilder();
-        yaml.Append("apiVersion: v1\nkind: Config\ncurrent-context: admin\npreferences: {}\nclusters:\n- name: sandbox\n  cluster:\n");
+        yaml.Append(
+            "apiVersion: v1\nkind: Config\ncurrent-context: admin\npreferences: {}\nclusters:\n- name: sandbox\n  cluster:\n");
         yaml.Append("    server: ").Append(server.GetLeftPart(UriPartial.Authority)).Append('\n');
         yaml.Append("    certificate-authority-data: ").Append(Base64(authority.Pem)).Append('\n');
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KubernetesSandbox;
 
-/// <summary>A request as it reached the sandbox, and the status it was answered with.</summary>
+/// <summary>A request as it reached the sandbox, and the status that was sent back.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path with its query, still escaped.</param>
 /// <param name="User">Who asked; null when authentication failed or a fault came first.</param>
@@ -14,7 +14,7 @@ public sealed record RecordedRequest(string Method, string Path, string? User, R
     public string BodyText => Encoding.UTF8.GetString(Body.Span);
 }
 
-/// <summary>What was asked, in the order in which it was answered.</summary>
+/// <summary>What was asked, in the order of the responses.</summary>
 internal sealed class RequestJournal
 {
     private readonly Lock _lock = new();

@@ -58,9 +58,9 @@ public sealed class Sandbox : IAsyncDisposable
     public FaultRules Faults { get; }
 
     /// <summary>
-    /// How long it takes until a custom resource definition that a client creates is established. On a cluster it takes a moment: until
-    /// then its resource is not found, and <c>kubectl wait --for condition=Established</c> waits. Zero, unless set: at once.
-    /// What <see cref="ApplyAsync"/> creates is established at once.
+    /// How long it takes until a custom resource definition that a client creates is established. On a cluster it takes a moment:
+    /// until then its resource is not found, and <c>kubectl wait --for condition=Established</c> waits. Zero, unless set: at
+    /// once. What <see cref="ApplyAsync"/> creates is established at once.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public TimeSpan EstablishDelay
@@ -69,7 +69,9 @@ public sealed class Sandbox : IAsyncDisposable
         set => _settings.EstablishDelay = value;
     }
 
-    /// <summary>Starts a sandbox that holds what a fresh cluster does: namespaces, roles, and the service <c>kubernetes</c>.</summary>
+    /// <summary>
+    /// Starts a sandbox that holds what a fresh cluster does: namespaces, roles, and the service <c>kubernetes</c>.
+    /// </summary>
     /// <exception cref="IOException">The port is in use, or the kubeconfig can't be written.</exception>
     public static async Task<Sandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -93,7 +95,9 @@ public sealed class Sandbox : IAsyncDisposable
     /// </summary>
     public string Token(string user) => Find(user).Token;
 
-    /// <summary>A client that trusts this sandbox, has its <see cref="Url"/> as base address, and sends the token of a user.</summary>
+    /// <summary>
+    /// A client that trusts this sandbox, has its <see cref="Url"/> as base address, and sends the token of a user.
+    /// </summary>
     /// <param name="user">As in <see cref="Token"/>; null sends none.</param>
     public HttpClient CreateClient(string? user = "admin")
     {
@@ -186,7 +190,8 @@ public sealed class Sandbox : IAsyncDisposable
     private void WriteKubeconfig() => _kubeconfig.Write(Kubeconfig.Render(Url, _authority, _users));
 
     private SandboxUser Find(string user) => _users.Find(known => known.Name == user)
-        ?? throw new ArgumentException($"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));
+        ?? throw new ArgumentException(
+            $"There is no user '{user}'; there are {string.Join(", ", _users.Select(known => known.Name))}.", nameof(user));
 
     private async Task ListenAsync(int port, CancellationToken cancellationToken)
     {

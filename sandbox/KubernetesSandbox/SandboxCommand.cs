@@ -100,7 +100,8 @@ internal static class SandboxCommand
         }
         catch (SocketException fault)
         {
-            throw new CommandLineException($"Port {port} can't be listened on ({fault.Message}); give another one with --port.", fault);
+            throw new CommandLineException(
+                $"Port {port} can't be listened on ({fault.Message}); give another one with --port.", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

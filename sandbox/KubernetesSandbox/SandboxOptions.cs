@@ -21,7 +21,9 @@ public sealed record SandboxOptions
     /// <summary>How long an event is kept after its last write (kube-apiserver: <c>--event-ttl</c>, one hour).</summary>
     public TimeSpan EventTimeToLive { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long it takes until a new custom resource definition is established; see <see cref="Sandbox.EstablishDelay"/>.</summary>
+    /// <summary>
+    /// How long it takes until a new custom resource definition is established; see <see cref="Sandbox.EstablishDelay"/>.
+    /// </summary>
     public TimeSpan EstablishDelay { get; init; }
 
     /// <summary>Whether <see cref="Sandbox.Requests"/> keeps what was asked.</summary>

@@ -5,7 +5,9 @@ internal sealed class SandboxSettings
 {
     private long _establishDelay;
 
-    /// <summary>How long it takes until a new custom resource definition is established; see <see cref="Sandbox.EstablishDelay"/>.</summary>
+    /// <summary>
+    /// How long it takes until a new custom resource definition is established; see <see cref="Sandbox.EstablishDelay"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public TimeSpan EstablishDelay
     {

@@ -3,8 +3,8 @@ using KubernetesSandbox.Requests;
 namespace KubernetesSandbox;
 
 /// <summary>
-/// The settings of a running program: <c>GET /sandbox/settings</c> shows them, <c>PATCH</c> changes those that its body has. It is open
-/// to whom a role gives it, as any path is: the admin.
+/// The settings of a running program: <c>GET /sandbox/settings</c> shows them, <c>PATCH</c> changes those that its body has. It
+/// is open to whom a role gives it, as any path is: the admin.
 /// </summary>
 internal static class SettingsAdministration
 {
@@ -21,7 +21,8 @@ internal static class SettingsAdministration
             case "GET":
                 break;
             case "PATCH":
-                await AdministrationJson.ReadAsync<SettingsDocument, SandboxSettings>(request, "the settings are", given => given.ApplyTo(settings))
+                await AdministrationJson.ReadAsync<SettingsDocument, SandboxSettings>(
+                    request, "the settings are", given => given.ApplyTo(settings))
                     .ConfigureAwait(false);
                 break;
             default:

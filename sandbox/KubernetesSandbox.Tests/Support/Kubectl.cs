@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KubernetesSandbox.Tests.Support;
 
-/// <summary>The real kubectl, with a home and a discovery cache of its own for each command, as a newcomer's first call has.</summary>
+/// <summary>
+/// The real kubectl, with a home and a discovery cache of its own for each command, as a newcomer's first call has.
+/// </summary>
 internal sealed class Kubectl(string kubeconfig, string workingDirectory)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -56,7 +58,9 @@ internal sealed class Kubectl(string kubeconfig, string workingDirectory)
         }
     }
 
-    /// <summary>Splits a command line as a shell does, as far as the recordings need it: blanks, and quotes around words.</summary>
+    /// <summary>
+    /// Splits a command line as a shell does, as far as the recordings need it: blanks, and quotes around words.
+    /// </summary>
     private static IEnumerable<string> Words(string commandLine)
     {
         var word = new StringBuilder();

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace KubernetesSandbox.Tests.Support;
 
 /// <summary>
-/// A text of kubectl's made comparable: ages and other values that differ in each run become placeholders,
-/// and the widths of columns, which depend on them, no longer count.
+/// A text of kubectl's made comparable: ages and other values that differ in each run become placeholders, and the widths of
+/// columns, which depend on them, no longer count.
 /// </summary>
 /// <param name="Normalized">The text, line by line.</param>
 /// <param name="Ages">The ages that were in it, in their order.</param>
@@ -30,7 +30,8 @@ internal sealed partial record KubectlText(string Normalized, IReadOnlyList<Time
     {
         var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         lines = [.. lines.Where(line => !line.StartsWith(VersionSkew, StringComparison.Ordinal))];
-        return Of(string.Join('\n', from is null ? lines : lines.SkipWhile(line => !line.StartsWith(from, StringComparison.Ordinal))));
+        return Of(
+            string.Join('\n', from is null ? lines : lines.SkipWhile(line => !line.StartsWith(from, StringComparison.Ordinal))));
     }
 
     private static KubectlText Of(string text)
@@ -45,13 +46,14 @@ internal sealed partial record KubectlText(string Normalized, IReadOnlyList<Time
         return new KubectlText(string.Join('\n', text.TrimEnd().Split('\n').Select(line => line.TrimEnd())), ages);
     }
 
-    private static TimeSpan AgeOf(string age) => AgePart().Matches(age).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Groups[2].Value switch
-    {
-        "d" => TimeSpan.FromDays(Number(part.Groups[1])),
-        "h" => TimeSpan.FromHours(Number(part.Groups[1])),
-        "m" => TimeSpan.FromMinutes(Number(part.Groups[1])),
-        _ => TimeSpan.FromSeconds(Number(part.Groups[1])),
-    });
+    private static TimeSpan AgeOf(string age) =>
+        AgePart().Matches(age).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Groups[2].Value switch
+        {
+            "d" => TimeSpan.FromDays(Number(part.Groups[1])),
+            "h" => TimeSpan.FromHours(Number(part.Groups[1])),
+            "m" => TimeSpan.FromMinutes(Number(part.Groups[1])),
+            _ => TimeSpan.FromSeconds(Number(part.Groups[1])),
+        });
 
     private static int Number(Group digits) => int.Parse(digits.Value, CultureInfo.InvariantCulture);
 

@@ -11,9 +11,12 @@ internal static class PythonJson
 
     public static string Write(JsonNode? node) => node switch
     {
-        JsonObject map => "{" + string.Join(", ", map.Select(pair => $"{JsonSerializer.Serialize(pair.Key, Relaxed)}: {Write(pair.Value)}")) + "}",
+        JsonObject map => $"{{{string.Join(", ", map.Select(Member))}}}",
         JsonArray list => "[" + string.Join(", ", list.Select(Write)) + "]",
         null => "null",
         _ => node.ToJsonString(Relaxed),
     };
+
+    private static string Member(KeyValuePair<string, JsonNode?> member) =>
+        $"{JsonSerializer.Serialize(member.Key, Relaxed)}: {Write(member.Value)}";
 }

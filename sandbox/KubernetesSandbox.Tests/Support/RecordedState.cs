@@ -7,7 +7,9 @@ using System.Text.RegularExpressions;
 
 namespace KubernetesSandbox.Tests.Support;
 
-/// <summary>A sandbox in the state in which kubectl was recorded: its objects, and the events of the case <c>setup</c> with their ages.</summary>
+/// <summary>
+/// A sandbox in the state in which kubectl was recorded: its objects, and the events of the case <c>setup</c> with their ages.
+/// </summary>
 public sealed partial class RecordedState : IAsyncLifetime
 {
     // Placeholders are in angle brackets, which would be escaped otherwise.
@@ -50,7 +52,8 @@ public sealed partial class RecordedState : IAsyncLifetime
                 now.AddSeconds(-int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
                     .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
             json = json.Replace("<m*1024>", new string('m', 1024));
-            using var response = await client.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{body["metadata"]!["namespace"]}/events", json);
+            using var response = await client.SendAsync(
+                HttpMethod.Post, $"/api/v1/namespaces/{body["metadata"]!["namespace"]}/events", json);
             Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         }
     }

@@ -62,7 +62,8 @@ internal sealed partial class Replay : IAsyncDisposable
     }
 
     /// <summary>Sends one request, for a step between cases.</summary>
-    public async Task<(int Status, JsonNode? Body)> SendAsync(string method, string path, string? body = null, string mediaType = "application/json")
+    public async Task<(int Status, JsonNode? Body)> SendAsync(
+        string method, string path, string? body = null, string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Sandbox.Url, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Sandbox.Token("admin"));
@@ -120,12 +121,15 @@ internal sealed partial class Replay : IAsyncDisposable
 
         if (expected["bodyText"] is { } bodyText)
         {
-            return ResponseComparison.Matches(bodyText.GetValue<string>(), text) ? null : $"text: expected {bodyText}, found {text}";
+            return ResponseComparison.Matches(bodyText.GetValue<string>(), text)
+                ? null
+                : $"text: expected {bodyText}, found {text}";
         }
 
         var note = one["note"]?.GetValue<string>() ?? "";
         return expected["body"] is null || note == "body cut" || note.Contains("left out here", StringComparison.Ordinal) ? null
-            : ResponseComparison.Difference(expected["body"], json, ExcerptRegex().IsMatch(note) || ReplaySteps.Excerpts.Contains(name));
+            : ResponseComparison.Difference(
+                expected["body"], json, ExcerptRegex().IsMatch(note) || ReplaySteps.Excerpts.Contains(name));
     }
 
     /// <summary>The resourceVersion of a list now.</summary>
@@ -140,17 +144,20 @@ internal sealed partial class Replay : IAsyncDisposable
         var path = recorded["path"]!.GetValue<string>();
         if (path.Contains("<resourceVersion>", StringComparison.Ordinal))
         {
-            path = path.Replace("<resourceVersion>", OldVersion ?? await CurrentVersionAsync(path.Split('?')[0]), StringComparison.Ordinal);
+            path = path.Replace(
+                "<resourceVersion>", OldVersion ?? await CurrentVersionAsync(path.Split('?')[0]), StringComparison.Ordinal);
         }
 
         var plain = path.Split('?')[0];
         if (path.Contains("<continue>", StringComparison.Ordinal))
         {
             var tokens = _tokens[plain];
-            path = path.Replace("<continue>", tokens[name.Contains("second", StringComparison.Ordinal) ? 1 : 0], StringComparison.Ordinal);
+            path = path.Replace(
+                "<continue>", tokens[name.Contains("second", StringComparison.Ordinal) ? 1 : 0], StringComparison.Ordinal);
         }
 
-        var request = new HttpRequestMessage(new HttpMethod(recorded["method"]!.GetValue<string>()), new Uri(Sandbox.Url.GetLeftPart(UriPartial.Authority) + path));
+        var url = new Uri(Sandbox.Url.GetLeftPart(UriPartial.Authority) + path);
+        var request = new HttpRequestMessage(new HttpMethod(recorded["method"]!.GetValue<string>()), url);
         Authorize(request, recorded["user"]?.GetValue<string>());
         var body = recorded["bodyText"] is { } text ? Recordings.Expand(text.GetValue<string>())
             : recorded["body"] is { } json ? Substitute(PythonJson.Write(json), plain) : null;
@@ -169,7 +176,8 @@ internal sealed partial class Replay : IAsyncDisposable
             }
             else
             {
-                request.Headers.TryAddWithoutValidation(header, given.Replace("<token>", Sandbox.Token("admin"), StringComparison.Ordinal));
+                request.Headers.TryAddWithoutValidation(
+                    header, given.Replace("<token>", Sandbox.Token("admin"), StringComparison.Ordinal));
             }
         }
 

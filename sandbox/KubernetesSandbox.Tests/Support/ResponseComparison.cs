@@ -21,7 +21,8 @@ internal static partial class ResponseComparison
             case JsonValue text when text.TryGetValue<string>(out var pattern):
                 // What was cut, and lists of which only the names were kept.
                 var given = actual is JsonObject subject && !pattern.StartsWith('<') ? subject["metadata"]?["name"] : actual;
-                return pattern == LeftOut || (given is JsonValue value && value.TryGetValue<string>(out var found) && Matches(pattern, found))
+                return pattern == LeftOut
+                    || (given is JsonValue value && value.TryGetValue<string>(out var found) && Matches(pattern, found))
                     || (pattern == "<resourceVersion>" && given is JsonValue) ? null
                     : $"{path}: expected {pattern}, found {Shorten(given)}";
             case JsonObject map when actual is JsonObject other:
@@ -29,7 +30,9 @@ internal static partial class ResponseComparison
             case JsonArray list when actual is JsonArray others:
                 return Items(list, others, isExcerpt, path);
             default:
-                return JsonNode.DeepEquals(expected, actual) ? null : $"{path}: expected {Shorten(expected)}, found {Shorten(actual)}";
+                return JsonNode.DeepEquals(expected, actual)
+                    ? null
+                    : $"{path}: expected {Shorten(expected)}, found {Shorten(actual)}";
         }
     }
 
@@ -68,7 +71,8 @@ internal static partial class ResponseComparison
         }
 
         // The recordings leave managedFields out.
-        var extra = actual.Select(pair => pair.Key).FirstOrDefault(name => !expected.ContainsKey(name) && name != "managedFields");
+        var extra = actual.Select(pair => pair.Key)
+            .FirstOrDefault(name => !expected.ContainsKey(name) && name != "managedFields");
         return extra is null || isExcerpt ? null : $"{path}.{extra}: not expected, found {Shorten(actual[extra])}";
     }
 
@@ -80,9 +84,11 @@ internal static partial class ResponseComparison
         }
 
         return isExcerpt || Unordered.Contains(path)
-            ? expected.Select(one => actual.Any(other => Difference(one, other, isExcerpt) is null) ? null : $"{path}: no {Shorten(one)}")
+            ? expected.Select(
+                one => actual.Any(other => Difference(one, other, isExcerpt) is null) ? null : $"{path}: no {Shorten(one)}")
                 .FirstOrDefault(difference => difference is not null)
-            : expected.Select((one, at) => Difference(one, actual[at], isExcerpt, $"{path}[{at}]")).FirstOrDefault(difference => difference is not null);
+            : expected.Select((one, at) => Difference(one, actual[at], isExcerpt, $"{path}[{at}]"))
+                .FirstOrDefault(difference => difference is not null);
     }
 
     private static string Shorten(JsonNode? node) =>

@@ -5,7 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KubernetesSandbox.Tests.Support;
 
-/// <summary>An HTTP client for a sandbox, as one of its users, that trusts its CA and nothing else and counts its connections.</summary>
+/// <summary>
+/// An HTTP client for a sandbox, as one of its users, that trusts its CA and nothing else and counts its connections.
+/// </summary>
 internal sealed class SandboxConnection : IDisposable
 {
     private readonly HttpClient _client;
@@ -36,7 +38,8 @@ internal sealed class SandboxConnection : IDisposable
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Sends a request with a JSON body, or without one.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path)
         {

@@ -8,7 +8,12 @@ internal static class WatchReplay
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static async Task<string?> RunAsync(
-        Replay replay, HttpClient client, HttpRequestMessage request, JsonObject one, JsonArray expected, Func<string, string, string> substitute)
+        Replay replay,
+        HttpClient client,
+        HttpRequestMessage request,
+        JsonObject one,
+        JsonArray expected,
+        Func<string, string, string> substitute)
     {
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if ((int)response.StatusCode != 200)
@@ -21,10 +26,10 @@ internal static class WatchReplay
             var path = step["path"]!.GetValue<string>();
             var mediaType = step["headers"]?["Content-Type"]?.GetValue<string>() ?? "application/json";
             var body = step["body"] is { } json ? substitute(json.ToJsonString(), path) : null;
-            var (status, answer) = await replay.SendAsync(step["method"]!.GetValue<string>(), path, body, mediaType);
+            var (status, sentBack) = await replay.SendAsync(step["method"]!.GetValue<string>(), path, body, mediaType);
             if (status != step["status"]!.GetValue<int>())
             {
-                return $"meanwhile {path}: expected {step["status"]}, found {status}: {answer?.ToJsonString()}";
+                return $"meanwhile {path}: expected {step["status"]}, found {status}: {sentBack?.ToJsonString()}";
             }
         }
 

@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace KubernetesSandbox.Authentication;
 
 /// <summary>
-/// Finds out who sends a request: by client certificate, then by bearer token, else the anonymous user.
-/// Wrong credentials are refused; another scheme than Bearer is as good as no credentials.
+/// Finds out who sends a request: by client certificate, then by bearer token, else the anonymous user. Wrong credentials are
+/// refused; another scheme than Bearer is as good as no credentials.
 /// </summary>
 internal sealed class Authenticator
 {

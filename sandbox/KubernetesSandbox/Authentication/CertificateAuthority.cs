@@ -6,8 +6,7 @@ namespace KubernetesSandbox.Authentication;
 
 /// <summary>
 /// The sandbox's own certificate authority: made anew with each sandbox, kept in memory only. Elliptic curves, because making an
-/// RSA key
-/// would take longer than the whole start.
+/// RSA key would take longer than the whole start.
 /// </summary>
 internal sealed class CertificateAuthority : IDisposable
 {

@@ -3,7 +3,9 @@ using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Authorization;
 
-/// <summary>Who asks, on whose behalf, and whether they may: authentication, impersonation, authorization, in this order.</summary>
+/// <summary>
+/// Who asks, on whose behalf, and whether they may: authentication, impersonation, authorization, in this order.
+/// </summary>
 internal sealed class AccessControl(Authenticator authenticator, Authorizer authorizer)
 {
     private readonly Impersonation _impersonation = new(authorizer.Authorize);

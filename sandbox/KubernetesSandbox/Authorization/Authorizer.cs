@@ -5,8 +5,8 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox.Authorization;
 
 /// <summary>
-/// Decides by the roles and bindings in the store. They are ordinary objects: what is written to one of them counts from the
-/// next request on.
+/// Decides by the roles and bindings in the store. They are ordinary objects: what is written to one of them counts from the next
+/// request on.
 /// </summary>
 internal sealed class Authorizer
 {
@@ -49,7 +49,8 @@ internal sealed class Authorizer
         var cached = Volatile.Read(ref _cached);
         if (cached?.Generation != generation)
         {
-            cached = new CachedPolicy(generation, new RbacPolicy(Read(ClusterRoles, Roles), Read(ClusterRoleBindings, RoleBindings)));
+            cached = new CachedPolicy(
+                generation, new RbacPolicy(Read(ClusterRoles, Roles), Read(ClusterRoleBindings, RoleBindings)));
             Volatile.Write(ref _cached, cached);
         }
 

@@ -5,8 +5,8 @@ namespace KubernetesSandbox.Authorization;
 /// <summary>
 /// Decides whether one user may act as another one. Two ways lead there: the constrained one, which also asks whether the
 /// requestor may send this very request as somebody else
-/// (https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation),
-/// and the older verb <c>impersonate</c>. One of them is enough; when both fail, the first refusal is told.
+/// (https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation), and the older verb
+/// <c>impersonate</c>. One of them is enough; when both fail, the first refusal is told.
 /// </summary>
 internal sealed class Impersonation
 {
@@ -40,7 +40,9 @@ internal sealed class Impersonation
             : (Completed(requested.Wanted, isConstrained: false), null);
     }
 
-    /// <summary>The kind of user that is asked for; nodes and service accounts can only be taken by name in the constrained way.</summary>
+    /// <summary>
+    /// The kind of user that is asked for; nodes and service accounts can only be taken by name in the constrained way.
+    /// </summary>
     private static string? ConstrainedMode(ImpersonationRequest requested)
     {
         var isNode = requested.Wanted.Name.StartsWith(NodePrefix, StringComparison.Ordinal);

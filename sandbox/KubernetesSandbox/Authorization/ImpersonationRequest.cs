@@ -69,7 +69,8 @@ internal sealed record ImpersonationRequest(UserInfo Wanted)
         var members = extra.Select(member => $"\"{member.Key}\":[]string{{{Quoted(member.Value)}}}");
         var extraText = extra.Count == 0 ? "(nil)" : $"{{{string.Join(", ", members)}}}";
         var groupsText = groups.Count == 0 ? "(nil)" : $"{{{Quoted(groups)}}}";
-        return $"&user.DefaultInfo{{Name:\"\", UID:\"{uid}\", Groups:[]string{groupsText}, Extra:map[string][]string{extraText}}}";
+        return $"&user.DefaultInfo{{Name:\"\", UID:\"{uid}\", Groups:[]string{groupsText}, "
+            + $"Extra:map[string][]string{extraText}}}";
     }
 
     private static string Quoted(IEnumerable<string> values) => string.Join(", ", values.Select(value => $"\"{value}\""));

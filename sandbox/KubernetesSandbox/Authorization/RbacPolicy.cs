@@ -63,10 +63,6 @@ internal sealed class RbacPolicy
         return (rules, Joined(errors));
     }
 
-    /// <summary>The rules of a cluster role, those that it aggregates included; empty when there is no such role.</summary>
-    public IReadOnlyList<PolicyRule> RulesOfClusterRole(string name) =>
-        _roles.TryGetValue(("", name), out var role) ? role.Rules : [];
-
     private static Dictionary<(string, string), Role> Aggregated(List<Role> roles)
     {
         // Aggregated roles can aggregate each other (view is part of edit, edit of admin): repeat until nothing is added.

@@ -3,9 +3,8 @@ using System.Text.Json;
 namespace KubernetesSandbox.Authorization;
 
 /// <summary>
-/// A Role, or, without a namespace, a ClusterRole. The rules of an aggregated cluster role are those of the roles
-/// whose labels it selects
-/// (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles).
+/// A Role, or, without a namespace, a ClusterRole. The rules of an aggregated cluster role are those of the roles whose labels it
+/// selects (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles).
 /// </summary>
 internal sealed record Role(
     string Namespace,
@@ -18,7 +17,8 @@ internal sealed record Role(
     public static Role Parse(JsonElement role)
     {
         var metadata = role.GetProperty("metadata");
-        var selectors = role.TryGetProperty("aggregationRule", out var aggregation) && aggregation.ValueKind == JsonValueKind.Object
+        var selectors = role.TryGetProperty("aggregationRule", out var aggregation)
+            && aggregation.ValueKind == JsonValueKind.Object
             ? aggregation.ItemsOf("clusterRoleSelectors")
             : [];
         return new Role(
@@ -32,7 +32,8 @@ internal sealed record Role(
     /// <summary>Does this aggregated role take in the rules of another one?</summary>
     public bool Aggregates(Role other) =>
         !ReferenceEquals(this, other)
-        && AggregatedLabels.Any(wanted => wanted.All(label => other.Labels.TryGetValue(label.Key, out var value) && value == label.Value));
+        && AggregatedLabels.Any(
+            wanted => wanted.All(label => other.Labels.TryGetValue(label.Key, out var value) && value == label.Value));
 
     private static PolicyRule ParseRule(JsonElement rule) => new()
     {

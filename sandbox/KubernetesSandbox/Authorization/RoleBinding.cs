@@ -7,7 +7,8 @@ namespace KubernetesSandbox.Authorization;
 /// A RoleBinding, or, without a namespace, a ClusterRoleBinding: gives the rules of a role to subjects
 /// (https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/role-binding-v1/).
 /// </summary>
-internal sealed record RoleBinding(string Namespace, string Name, string RoleKind, string RoleName, IReadOnlyList<RoleSubject> Subjects)
+internal sealed record RoleBinding(
+    string Namespace, string Name, string RoleKind, string RoleName, IReadOnlyList<RoleSubject> Subjects)
 {
     /// <summary>Reads the binding from its JSON.</summary>
     public static RoleBinding Parse(JsonElement binding)

@@ -165,11 +165,13 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
 
     private IEnumerable<string> Groups(bool isCore) => isCore
         ? [""]
-        : catalog.GroupVersions.Where(known => known.Contains('/', StringComparison.Ordinal)).Select(known => known.Split('/')[0]).Distinct();
+        : catalog.GroupVersions.Where(known => known.Contains('/', StringComparison.Ordinal)).Select(known => known.Split('/')[0])
+            .Distinct();
 
     private IEnumerable<string> Versions(string group) => group.Length == 0
         ? ["v1"]
-        : catalog.GroupVersions.Where(known => known.StartsWith(group + "/", StringComparison.Ordinal)).Select(known => known.Split('/')[1]);
+        : catalog.GroupVersions.Where(known => known.StartsWith(group + "/", StringComparison.Ordinal))
+            .Select(known => known.Split('/')[1]);
 
     private IEnumerable<ResourceDefinition> Resources(string group, string version) =>
         catalog.All.Where(resource => resource.Group == group && resource.Version == version);

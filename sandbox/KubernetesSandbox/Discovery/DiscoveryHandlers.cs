@@ -18,8 +18,8 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
     private readonly DiscoveryDocuments _documents = new(catalog);
     private readonly OpenApi _openApi = new(catalog);
 
-    /// <summary>The answer; null when there is nothing at the path.</summary>
-    public ApiResponse? Answer(ApiRequest request)
+    /// <summary>The response; null when there is nothing at the path.</summary>
+    public ApiResponse? Respond(ApiRequest request)
     {
         var path = request.Info.Path.Length > 1 ? request.Info.Path.TrimEnd('/') : request.Info.Path;
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -30,7 +30,7 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
 
         if (segments is ["openapi", "v3", .. var rest])
         {
-            return _openApi.Answer(rest);
+            return _openApi.Respond(rest);
         }
 
         Func<JsonObject>? document = segments switch
@@ -59,7 +59,7 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
     }
 
     private static BytesResponse Plain(ApiRequest request, Func<JsonObject> document) =>
-        Representation.Negotiate(request, allowsForms: false).Answer(StatusCodes.Status200OK, document());
+        Representation.Negotiate(request, allowsForms: false).Respond(StatusCodes.Status200OK, document());
 
     // Clients that know it ask for all groups, versions and resources in one document.
     private BytesResponse WithAggregation(ApiRequest request, bool isCore, Func<JsonObject> document)
@@ -84,7 +84,7 @@ internal sealed class DiscoveryHandlers(ResourceCatalog catalog)
             }
         }
 
-        return Representation.Negotiate(request, isCustom: true, allowsForms: false).Answer(StatusCodes.Status200OK, document());
+        return Representation.Negotiate(request, isCustom: true, allowsForms: false).Respond(StatusCodes.Status200OK, document());
     }
 
     private Func<JsonObject>? ResourceList(string group, string version)

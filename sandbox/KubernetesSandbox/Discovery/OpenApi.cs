@@ -7,13 +7,12 @@ namespace KubernetesSandbox.Discovery;
 
 /// <summary>
 /// OpenAPI v3 as far as <c>kubectl create</c> and <c>apply</c> look at it: per group and version, which kinds can be patched with
-/// a
-/// <c>fieldValidation</c> parameter. The schemas of the fields are not there; the server checks them.
+/// a <c>fieldValidation</c> parameter. The schemas of the fields are not there; the server checks them.
 /// </summary>
 internal sealed class OpenApi(ResourceCatalog catalog)
 {
     /// <summary>The index, or one group and version's document; null when there is none.</summary>
-    public ApiResponse? Answer(string[] path)
+    public ApiResponse? Respond(string[] path)
     {
         if (path.Length == 0)
         {

@@ -4,7 +4,8 @@ namespace KubernetesSandbox.Faults;
 
 /// <summary>
 /// The faults of a running program: <c>POST /sandbox/faults</c> adds a rule, <c>GET</c> shows the rules and what they have hit,
-/// <c>DELETE</c> takes all away, <c>DELETE /sandbox/faults/ID</c> one. As any path, it is open to whom a role gives it: the admin.
+/// <c>DELETE</c> takes all away, <c>DELETE /sandbox/faults/ID</c> one. As any path, it is open to whom a role gives it: the
+/// admin.
 /// </summary>
 internal static class FaultAdministration
 {
@@ -24,7 +25,8 @@ internal static class FaultAdministration
                 return AdministrationJson.Response(200, FaultReport.Of(Find(faults, id)));
             case "POST" when id.Length == 0:
                 return AdministrationJson.Response(201, FaultReport.Of(
-                    await AdministrationJson.ReadAsync<FaultRule, Fault>(request, "the rule is", faults.Add).ConfigureAwait(false)));
+                    await AdministrationJson.ReadAsync<FaultRule, Fault>(request, "the rule is", faults.Add)
+                        .ConfigureAwait(false)));
             case "DELETE" when id.Length == 0:
                 faults.Clear();
                 return AdministrationJson.Response(200, Array.Empty<FaultReport>());

@@ -19,9 +19,11 @@ internal sealed class FaultInjection(TimeProvider time, Func<bool, Task> restart
             case FaultKind.BadGateway:
                 return new BytesResponse(502, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes("Bad Gateway\n"));
             case FaultKind.ServiceUnavailable:
-                return Failure(request, new Status(503, "ServiceUnavailable", "the server is currently unable to handle the request"));
+                return Failure(
+                    request, new Status(503, "ServiceUnavailable", "the server is currently unable to handle the request"));
             case FaultKind.GatewayTimeout:
-                return Failure(request, new Status(504, "Timeout", "Timeout: request did not complete within the allotted timeout"));
+                return Failure(
+                    request, new Status(504, "Timeout", "Timeout: request did not complete within the allotted timeout"));
             case FaultKind.Latency:
                 await Task.Delay(rule.Latency, time, request.Aborted).ConfigureAwait(false);
                 return await next(request).ConfigureAwait(false);
@@ -37,7 +39,8 @@ internal sealed class FaultInjection(TimeProvider time, Func<bool, Task> restart
             case FaultKind.RestartWithoutState:
                 // The restart waits for this request to end, and cuts it: whoever sees that finds the old server gone.
                 _ = Task.Run(() => restart(rule.Kind == FaultKind.Restart));
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, request.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, request.Aborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return new CutResponse();
             default:
                 throw new ArgumentOutOfRangeException(nameof(rule), rule.Kind, "There is no such kind of fault.");
@@ -62,9 +65,9 @@ internal sealed class FaultInjection(TimeProvider time, Func<bool, Task> restart
     {
         var retryAfter = rule.RetryAfter ?? TimeSpan.Zero;
         var seconds = (int)Math.Ceiling(retryAfter.TotalSeconds);
-        var answer = Failure(request, Status.TooManyRequests("too many requests, please try again later", seconds));
+        var response = Failure(request, Status.TooManyRequests("too many requests, please try again later", seconds));
         return rule.RetryAfterAsDate
-            ? answer.With("Retry-After", (time.GetUtcNow() + retryAfter).ToString("R", CultureInfo.InvariantCulture))
-            : answer;
+            ? response.With("Retry-After", (time.GetUtcNow() + retryAfter).ToString("R", CultureInfo.InvariantCulture))
+            : response;
     }
 }

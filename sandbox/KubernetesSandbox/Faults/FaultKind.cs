@@ -9,7 +9,9 @@ public enum FaultKind
     /// <summary>500 Internal Server Error; nothing is done.</summary>
     InternalError,
 
-    /// <summary>502 Bad Gateway, as a proxy in front of the API server answers: plain text, no Status; nothing is done.</summary>
+    /// <summary>
+    /// 502 Bad Gateway, as a proxy in front of the API server responds: plain text, no Status; nothing is done.
+    /// </summary>
     BadGateway,
 
     /// <summary>503 Service Unavailable; nothing is done.</summary>
@@ -21,13 +23,19 @@ public enum FaultKind
     /// <summary>The request is served, but only after <see cref="FaultRule.Latency"/>.</summary>
     Latency,
 
-    /// <summary>The connection breaks before anything is done. In HTTP/2 this takes all requests on the connection with it.</summary>
+    /// <summary>
+    /// The connection breaks before anything is done. In HTTP/2 this takes all requests on the connection with it.
+    /// </summary>
     CutBefore,
 
-    /// <summary>The request takes effect, then the connection breaks before the answer. In HTTP/2 this takes all requests on it.</summary>
+    /// <summary>
+    /// The request takes effect, then the connection breaks before the response. In HTTP/2 this takes all requests on it.
+    /// </summary>
     CutAfter,
 
-    /// <summary>The request is served, and the connection closes gracefully: GOAWAY in HTTP/2, <c>Connection: close</c> in HTTP/1.1.</summary>
+    /// <summary>
+    /// The request is served, and the connection closes gracefully: GOAWAY in HTTP/2, <c>Connection: close</c> in HTTP/1.1.
+    /// </summary>
     GoAway,
 
     /// <summary>The server restarts with its state; the request, and all others in flight, break.</summary>

@@ -2,10 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace KubernetesSandbox.Faults;
 
-/// <summary>Which requests fail, and how. The same rule with the same seed hits the same ones in a sequence of matching requests.</summary>
+/// <summary>
+/// Which requests fail, and how. The same rule with the same seed hits the same ones in a sequence of matching requests.
+/// </summary>
 public sealed record FaultRule
 {
-    /// <summary>A regular expression for <c>METHOD /path?query</c>; for example <c>^POST .*/events</c>. Default: all requests.</summary>
+    /// <summary>
+    /// A regular expression for <c>METHOD /path?query</c>; for example <c>^POST .*/events</c>. Default: all requests.
+    /// </summary>
     public string Pattern { get; init; } = "";
 
     /// <summary>What happens to the request.</summary>
@@ -23,7 +27,7 @@ public sealed record FaultRule
     /// <summary>How long <see cref="FaultKind.Latency"/> holds a request back.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The <c>Retry-After</c> of a 429, in whole seconds. Null: the answer has no such header.</summary>
+    /// <summary>The <c>Retry-After</c> of a 429, in whole seconds. Null: the response has no such header.</summary>
     public TimeSpan? RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Sends <c>Retry-After</c> as an HTTP date instead of seconds.</summary>

@@ -2,7 +2,9 @@ using KubernetesSandbox.Requests;
 
 namespace KubernetesSandbox.Faults;
 
-/// <summary>The faults of a sandbox: rules that make some of its requests fail. The first rule that hits a request decides.</summary>
+/// <summary>
+/// The faults of a sandbox: rules that make some of its requests fail. The first rule that hits a request decides.
+/// </summary>
 public sealed class FaultRules
 {
     /// <summary>Where the program's user manages the rules.</summary>

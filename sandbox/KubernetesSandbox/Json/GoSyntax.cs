@@ -63,7 +63,8 @@ internal static class GoSyntax
 
                 if (json[at + letter] != literal[letter])
                 {
-                    return $"invalid character {Letter(json[(at + letter)..])} in literal {literal} (expecting '{literal[letter]}')";
+                    return $"invalid character {Letter(json[(at + letter)..])} in literal {literal} (expecting "
+                        + $"'{literal[letter]}')";
                 }
             }
         }

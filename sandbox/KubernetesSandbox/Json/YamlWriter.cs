@@ -28,7 +28,8 @@ internal static partial class YamlWriter
                 foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 {
                     // The first key of a list item stands behind its dash.
-                    text.Append(' ', isFirst && text.Length > 0 && text[^1] == ' ' ? 0 : indent).Append(Scalar(key, indent)).Append(':');
+                    text.Append(' ', isFirst && text.Length > 0 && text[^1] == ' ' ? 0 : indent).Append(Scalar(key, indent))
+                        .Append(':');
                     isFirst = false;
                     Value(text, value, value is JsonArray ? indent : indent + 2);
                 }
@@ -79,11 +80,13 @@ internal static partial class YamlWriter
 
     private static string Scalar(string text, int indent)
     {
-        if (text.Contains('\n', StringComparison.Ordinal) && !text.Any(letter => char.IsControl(letter) && letter != '\n') && text[0] is not (' ' or '\n'))
+        if (text.Contains('\n', StringComparison.Ordinal) && !text.Any(letter => char.IsControl(letter) && letter != '\n')
+            && text[0] is not (' ' or '\n'))
         {
             var lines = text.TrimEnd('\n').Split('\n');
             var chomp = text.EndsWith("\n\n", StringComparison.Ordinal) ? "+" : text.EndsWith('\n') ? "" : "-";
-            return $"|{chomp}\n" + string.Join('\n', lines.Select(line => line.Length == 0 ? "" : new string(' ', indent) + line));
+            return $"|{chomp}\n" + string.Join(
+                '\n', lines.Select(line => line.Length == 0 ? "" : new string(' ', indent) + line));
         }
 
         return text.Length == 0 || IsSomethingElse(text) || text.Any(char.IsControl) ? JsonText.Quote(text)
@@ -96,12 +99,17 @@ internal static partial class YamlWriter
         OtherRegex().IsMatch(text) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool IsPlain(string text) =>
-        PlainRegex().IsMatch(text) && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && !text.EndsWith(':');
+        PlainRegex().IsMatch(text) && !text.Contains(": ", StringComparison.Ordinal)
+            && !text.Contains(" #", StringComparison.Ordinal) && !text.EndsWith(':');
 
-    [GeneratedRegex(@"^[^\s\p{C}!&*|>'""%@`,\[\]{}#?:-]([^\p{C}]*[^\s\p{C}])?$|^[-?:][^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[^\s\p{C}!&*|>'""%@`,\[\]{}#?:-]([^\p{C}]*[^\s\p{C}])?$|^[-?:][^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex PlainRegex();
 
-    [GeneratedRegex(@"^(y|n|yes|no|on|off|true|false|null|~|\.nan|[-+]?\.inf|0x[0-9a-f]+|0o?[0-7]+|[-+]?[0-9][0-9_,.:]*|\d{4}-\d\d?-\d\d?([Tt ].*)?|<<|=|---.*)$",
+    [GeneratedRegex(
+        @"^(y|n|yes|no|on|off|true|false|null|~|\.nan|[-+]?\.inf|0x[0-9a-f]+|0o?[0-7]+|[-+]?[0-9][0-9_,.:]*"
+        + @"|\d{4}-\d\d?-\d\d?([Tt ].*)?|<<|=|---.*)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OtherRegex();
 }

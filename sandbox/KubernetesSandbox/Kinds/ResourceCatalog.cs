@@ -47,7 +47,7 @@ internal sealed class ResourceCatalog
     public static GoType? FindBuiltInType(string apiVersion, string kind) =>
         BuiltIn.Resources.FirstOrDefault(resource => resource.Kind == kind && resource.ApiVersion == apiVersion)?.Type;
 
-    /// <summary>Whether a group is one of custom resources, whose unknown paths are answered with plain text.</summary>
+    /// <summary>Whether a group is one of custom resources, whose unknown paths get a 404 of plain text.</summary>
     public static bool IsBuiltInGroup(string group) =>
         BuiltIn.GroupVersions.Any(known => known.StartsWith(group + "/", StringComparison.Ordinal));
 

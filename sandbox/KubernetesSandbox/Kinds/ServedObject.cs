@@ -7,7 +7,7 @@ namespace KubernetesSandbox.Kinds;
 /// <summary>From stored objects, which carry neither apiVersion nor kind, to what a resource shows of them.</summary>
 internal static class ServedObject
 {
-    /// <summary>The object as a GET answers it.</summary>
+    /// <summary>The object as a GET gives it.</summary>
     public static ReadOnlyMemory<byte> Bytes(ResourceDefinition resource, ReadOnlyMemory<byte> stored)
     {
         var prefix = Encoding.UTF8.GetBytes($$"""{"kind":"{{resource.Kind}}","apiVersion":"{{resource.ApiVersion}}",""");

@@ -1,8 +1,8 @@
 namespace KubernetesSandbox.Requests;
 
 /// <summary>
-/// An answer that is not yet sent, so that what stands around a handler (journal, faults) can look at it, replace it,
-/// or cut the connection although the write took effect.
+/// A response that is not yet sent, so that what stands around a handler (journal, faults) can look at it, replace it, or cut the
+/// connection although the write took effect.
 /// </summary>
 internal abstract class ApiResponse(int status)
 {
@@ -35,7 +35,7 @@ internal abstract class ApiResponse(int status)
     protected abstract Task WriteAsync(HttpContext http);
 }
 
-/// <summary>An answer whose bytes are there.</summary>
+/// <summary>A response whose bytes are there.</summary>
 internal sealed class BytesResponse(int status, string contentType, ReadOnlyMemory<byte> bytes) : ApiResponse(status)
 {
     public ReadOnlyMemory<byte> Bytes => bytes;
@@ -58,7 +58,7 @@ internal sealed class BytesResponse(int status, string contentType, ReadOnlyMemo
     }
 }
 
-/// <summary>An answer that goes on, as a watch does.</summary>
+/// <summary>A response that goes on, as a watch does.</summary>
 internal sealed class StreamResponse(string contentType, Func<HttpContext, Task> stream) : ApiResponse(StatusCodes.Status200OK)
 {
     protected override Task WriteAsync(HttpContext http)
@@ -68,7 +68,7 @@ internal sealed class StreamResponse(string contentType, Func<HttpContext, Task>
     }
 }
 
-/// <summary>No answer: the connection (HTTP/1.1) or the stream (HTTP/2) is cut.</summary>
+/// <summary>No response: the connection (HTTP/1.1) or the stream (HTTP/2) is cut.</summary>
 internal sealed class CutResponse() : ApiResponse(0)
 {
     protected override Task WriteAsync(HttpContext http) =>

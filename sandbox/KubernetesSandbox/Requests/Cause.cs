@@ -17,7 +17,11 @@ internal static class Cause
         new("FieldValueInvalid", $"Invalid value: {JsonText.Compact(value)}: {detail}", field);
 
     public static StatusCause NotSupported(string field, string value, params IEnumerable<string> supported) =>
-        new("FieldValueNotSupported", $"Unsupported value: {JsonText.Quote(value)}: supported values: {string.Join(", ", supported.Select(JsonText.Quote))}", field);
+        new(
+            "FieldValueNotSupported",
+            $"Unsupported value: {JsonText.Quote(value)}: supported values: "
+                + string.Join(", ", supported.Select(JsonText.Quote)),
+            field);
 
     public static StatusCause Forbidden(string field, string detail) => new("FieldValueForbidden", $"Forbidden: {detail}", field);
 

@@ -17,7 +17,7 @@ internal enum ObjectForm
     PartialMetadata,
 }
 
-/// <summary>How an answer is written: JSON or YAML, and in which form.</summary>
+/// <summary>How a response is written: JSON or YAML, and in which form.</summary>
 /// <param name="FormVersion">The version of meta.k8s.io in which the form is wanted.</param>
 internal sealed record Representation(bool IsYaml, ObjectForm Form, string FormVersion)
 {
@@ -66,8 +66,8 @@ internal sealed record Representation(bool IsYaml, ObjectForm Form, string FormV
     public static Status NotAcceptable() =>
         new(406, "NotAcceptable", $"only the following media types are accepted: {MediaTypes.Supported}");
 
-    /// <summary>An answer with an object.</summary>
-    public BytesResponse Answer(int status, JsonNode body, IReadOnlyList<string>? warnings = null) =>
+    /// <summary>A response with an object.</summary>
+    public BytesResponse Respond(int status, JsonNode body, IReadOnlyList<string>? warnings = null) =>
         IsYaml
             ? new BytesResponse(status, MediaTypes.Yaml, Encoding.UTF8.GetBytes(YamlWriter.Write(body)))
             {
@@ -75,10 +75,10 @@ internal sealed record Representation(bool IsYaml, ObjectForm Form, string FormV
             }
             : new BytesResponse(status, MediaTypes.Json, JsonText.Bytes(body)) { Warnings = warnings ?? [] };
 
-    /// <summary>An answer whose JSON is already there.</summary>
-    public BytesResponse Answer(int status, ReadOnlyMemory<byte> json, IReadOnlyList<string>? warnings = null) =>
+    /// <summary>A response whose JSON is already there.</summary>
+    public BytesResponse Respond(int status, ReadOnlyMemory<byte> json, IReadOnlyList<string>? warnings = null) =>
         IsYaml
-            ? Answer(status, JsonNode.Parse(json.Span)!, warnings)
+            ? Respond(status, JsonNode.Parse(json.Span)!, warnings)
             : new BytesResponse(status, MediaTypes.Json, json) { Warnings = warnings ?? [] };
 
     /// <summary>A Status, in YAML if that is what the client reads.</summary>
@@ -90,9 +90,9 @@ internal sealed record Representation(bool IsYaml, ObjectForm Form, string FormV
 
     public BytesResponse OfStatus(Status status, IReadOnlyList<string>? warnings = null)
     {
-        var answer = Answer(status.Code, status.ToJson(), warnings);
+        var response = Respond(status.Code, status.ToJson(), warnings);
         return status.Details is { RetryAfterSeconds: > 0 and var seconds }
-            ? answer.With("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            : answer;
+            ? response.With("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            : response;
     }
 }

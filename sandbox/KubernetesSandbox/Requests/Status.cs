@@ -18,9 +18,8 @@ internal sealed record StatusDetails(string? Name = null, string? Group = null, 
 }
 
 /// <summary>
-/// The API's answer to what failed (and to some deletes). The factories word messages as
-/// <c>k8s.io/apimachinery/pkg/api/errors</c> does;
-/// resources are given as <c>plural.group</c>.
+/// The API's response to what failed (and to some deletes). The factories word messages as
+/// <c>k8s.io/apimachinery/pkg/api/errors</c> does; resources are given as <c>plural.group</c>.
 /// </summary>
 internal sealed record Status(int Code, string? Reason, string? Message, StatusDetails? Details = null)
 {

@@ -15,11 +15,11 @@ namespace KubernetesSandbox.Resources;
 
 /// <summary>The verbs of a resource and of its objects.</summary>
 internal sealed class ResourceHandlers(
-    ObjectStore store, ObjectWriter writer, BodyReader bodies, TimeProvider time, CancellationToken stopping)
+    ObjectStore store, ObjectWriter writer, BodyReader bodies, TimeProvider time, CancellationToken cancellationToken)
 {
     private readonly ObjectDeleter _deleter = new(store, time);
     private readonly ListHandler _lists = new(store, time);
-    private readonly WatchHandler _watches = new(store, time, stopping);
+    private readonly WatchHandler _watches = new(store, time, cancellationToken);
 
     public Task<ApiResponse> HandleAsync(ApiRequest request, ResourceDefinition resource) => request.Info.Verb switch
     {
@@ -45,7 +45,7 @@ internal sealed class ResourceHandlers(
         var (space, name) = (request.Info.Namespace, request.Info.Name);
         var found = store.Find(resource.Key, resource.Namespaced ? space : "", name)
             ?? throw new StatusException(Status.NotFound(resource.Resource.ToString(), name));
-        return Answer(request, resource, format, StatusCodes.Status200OK, found.Json, []);
+        return Respond(request, resource, format, StatusCodes.Status200OK, found.Json, []);
     }
 
     private async Task<ApiResponse> CreateAsync(ApiRequest request, ResourceDefinition resource)
@@ -57,7 +57,7 @@ internal sealed class ResourceHandlers(
         return WithWarnings(decoded.Warnings, () =>
         {
             var written = writer.Create(resource, resource.Namespaced ? request.Info.Namespace : "", decoded.Object, options);
-            return Answer(request, resource, format, StatusCodes.Status201Created, written.Json, decoded.Warnings);
+            return Respond(request, resource, format, StatusCodes.Status201Created, written.Json, decoded.Warnings);
         });
     }
 
@@ -73,7 +73,7 @@ internal sealed class ResourceHandlers(
                 resource, Space(request, resource), request.Info.Name, request.Info.Subresource,
                     resource.Rules.CreatesOnUpdate, isPatch: false,
                 _ => decoded.Object.DeepClone().AsObject(), options);
-            return Answer(request, resource, format, Code(written), written.Json, decoded.Warnings);
+            return Respond(request, resource, format, Code(written), written.Json, decoded.Warnings);
         });
     }
 
@@ -111,7 +111,7 @@ internal sealed class ResourceHandlers(
                 return decoded.Object;
             },
             options);
-        return Answer(request, resource, format, Code(written), written.Json, warnings);
+        return Respond(request, resource, format, Code(written), written.Json, warnings);
     }
 
     private async Task<ApiResponse> DeleteAsync(ApiRequest request, ResourceDefinition resource)
@@ -120,7 +120,7 @@ internal sealed class ResourceHandlers(
         var options = await DeleteOptions.ReadAsync(request).ConfigureAwait(false);
         var (json, uid) = _deleter.Delete(resource, Space(request, resource), request.Info.Name, options);
         return json is { } last
-            ? Answer(request, resource, format, StatusCodes.Status200OK, last, [])
+            ? Respond(request, resource, format, StatusCodes.Status200OK, last, [])
             : format.OfStatus(new Status(200, null, null, new StatusDetails(
                 request.Info.Name, resource.Group.Length == 0 ? null : resource.Group, resource.Plural, uid)));
     }
@@ -144,34 +144,34 @@ internal sealed class ResourceHandlers(
             }
         }
 
-        return _lists.Answer(request, resource, format, metadata, items);
+        return _lists.Respond(request, resource, format, metadata, items);
     }
 
-    private BytesResponse Answer(
+    private BytesResponse Respond(
         ApiRequest request, ResourceDefinition resource, Representation format, int status, ReadOnlyMemory<byte> stored,
             IReadOnlyList<string> warnings)
     {
         if (format.Form == ObjectForm.Whole)
         {
-            return format.Answer(status, ServedObject.Bytes(resource, stored), warnings);
+            return format.Respond(status, ServedObject.Bytes(resource, stored), warnings);
         }
 
         var renderer = TableRenderer.For(request, resource, format, time);
         if (format.Form == ObjectForm.PartialMetadata)
         {
-            return format.Answer(status, renderer.PartialMetadata(stored), warnings);
+            return format.Respond(status, renderer.PartialMetadata(stored), warnings);
         }
 
         var version = StoredJson.Parse(stored).Object("metadata").String("resourceVersion");
-        return format.Answer(status, renderer.Table(new JsonObject { ["resourceVersion"] = version }, [stored]), warnings);
+        return format.Respond(status, renderer.Table(new JsonObject { ["resourceVersion"] = version }, [stored]), warnings);
     }
 
     // Warnings about the body also go with the error that follows.
-    private static ApiResponse WithWarnings(IReadOnlyList<string> warnings, Func<ApiResponse> answer)
+    private static ApiResponse WithWarnings(IReadOnlyList<string> warnings, Func<ApiResponse> response)
     {
         try
         {
-            return answer();
+            return response();
         }
         catch (StatusException failure) when (warnings.Count > 0)
         {

@@ -21,7 +21,7 @@ internal sealed class SubresourceHandlers(ObjectStore store, ObjectWriter writer
         switch ((request.Info.Subresource, request.Info.Verb))
         {
             case ("scale", "get"):
-                return format.Answer(StatusCodes.Status200OK, Scale(Find(request, resource), resource));
+                return format.Respond(StatusCodes.Status200OK, Scale(Find(request, resource), resource));
             case ("scale", "update" or "patch"):
                 return await ScaleAsync(request, resource, format).ConfigureAwait(false);
             case ("binding", "create"):
@@ -67,7 +67,9 @@ internal sealed class SubresourceHandlers(ObjectStore store, ObjectWriter writer
         var options = WriteOptions.Read(request, isPatch ? "PatchOptions" : "UpdateOptions");
         var patch = isPatch ? await PatchBody.ReadAsync(request,
             PatchBody.ReadMediaType(request, resource)).ConfigureAwait(false) : null;
-        var given = isPatch ? null : JsonNode.Parse((await BodyReader.ReadJsonAsync(request).ConfigureAwait(false)).Span) as JsonObject;
+        var given = isPatch
+            ? null
+            : JsonNode.Parse((await BodyReader.ReadJsonAsync(request).ConfigureAwait(false)).Span) as JsonObject;
         var written = writer.Update(
             resource, request.Info.Namespace, request.Info.Name, "", mayCreate: false, isPatch: true,
             state =>
@@ -84,7 +86,7 @@ internal sealed class SubresourceHandlers(ObjectStore store, ObjectWriter writer
                 return current;
             },
             options);
-        return format.Answer(StatusCodes.Status200OK, Scale(StoredJson.Parse(written.Json), resource));
+        return format.Respond(StatusCodes.Status200OK, Scale(StoredJson.Parse(written.Json), resource));
     }
 
     private async Task<ApiResponse> BindAsync(ApiRequest request, ResourceDefinition resource, Representation format)

@@ -41,8 +41,7 @@ internal sealed record Snapshot(long ResourceVersion, ImmutableSortedSet<StoredO
 
 /// <summary>
 /// Everything the sandbox holds: one resourceVersion that grows by one with each change, the objects by resource, and a log of
-/// the changes
-/// for watches. Reads take immutable snapshots and never wait for writers.
+/// the changes for watches. Reads take immutable snapshots and never wait for writers.
 /// </summary>
 /// <param name="historyLength">How many changes the log keeps.</param>
 internal sealed class ObjectStore(int historyLength)
@@ -165,9 +164,8 @@ internal sealed class ObjectStore(int historyLength)
     }
 
     /// <summary>
-    /// Removes an object and returns its last state, rendered with the deletion's resourceVersion; null when <paramref
-    /// name="current"/> is
-    /// no longer the current one.
+    /// Removes an object and returns its last state, rendered with the deletion's resourceVersion; null when
+    /// <paramref name="current"/> is no longer the current one.
     /// </summary>
     public StoredObject? TryRemove(ResourceKey resource, StoredObject current, Render render)
     {

@@ -50,7 +50,8 @@ internal sealed class AccessReviews(Authorizer authorizer)
         if (spec.Object(ResourceAttributes) is null == path is null)
         {
             yield return path is null
-                ? Invalid(ResourceAttributes, "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified")
+                ? Invalid(
+                    ResourceAttributes, "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified")
                 : Invalid(NonResourceAttributes, InGoSyntax(path), "cannot be specified in combination with resourceAttributes");
         }
     }
@@ -92,7 +93,9 @@ internal sealed class AccessReviews(Authorizer authorizer)
 
     private static UserInfo Named(JsonObject spec)
     {
-        var extra = spec.Object("extra") is { } members ? members.ToDictionary(member => member.Key, member => members.Strings(member.Key)) : [];
+        var extra = spec.Object("extra") is { } members
+            ? members.ToDictionary(member => member.Key, member => members.Strings(member.Key))
+            : [];
         return new UserInfo(spec.String("user"), spec.Strings("groups"), spec.String("uid"), extra);
     }
 

@@ -44,7 +44,8 @@ internal sealed class IdentityReviews(Authenticator authenticator, TimeProvider 
         json["groups"] = Json(user.Groups);
         if (user.Extra.Count > 0)
         {
-            json["extra"] = new JsonObject(user.Extra.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)Json(member.Value))));
+            json["extra"] = new JsonObject(
+                user.Extra.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)Json(member.Value))));
         }
 
         return json;

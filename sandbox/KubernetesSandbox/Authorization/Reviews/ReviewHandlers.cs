@@ -8,20 +8,21 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox.Authorization.Reviews;
 
 /// <summary>
-/// The resources that are questions: each is posted, answered, and kept nowhere
+/// The resources that are questions: each is posted, gets its response, and is kept nowhere
 /// (https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/).
 /// </summary>
-internal sealed class ReviewHandlers(Authenticator authenticator, Authorizer authorizer, ResourceCatalog catalog, TimeProvider time)
+internal sealed class ReviewHandlers(
+    Authenticator authenticator, Authorizer authorizer, ResourceCatalog catalog, TimeProvider time)
 {
     private const string AuthorizationGroup = "authorization.k8s.io";
     private const string AuthenticationGroup = "authentication.k8s.io";
 
     private readonly BodyReader _bodies = new(catalog);
 
-    /// <summary>Answers a review that was posted: gives back its status, and can change the rest.</summary>
+    /// <summary>Responds to a review that was posted: gives back its status, and can change the rest.</summary>
     private delegate JsonObject Review(ApiRequest request, JsonObject review);
 
-    /// <summary>Who answers which of them.</summary>
+    /// <summary>Who responds to which of them.</summary>
     public IReadOnlyDictionary<ResourceKey, RequestHandler> ByResource()
     {
         var access = new AccessReviews(authorizer);
@@ -43,18 +44,20 @@ internal sealed class ReviewHandlers(Authenticator authenticator, Authorizer aut
         var representation = Representation.Negotiate(request, allowsForms: false);
         var resource = catalog.Find(request.Info.ApiGroup, request.Info.ApiVersion, request.Info.Resource)!;
         var (posted, warnings) = _bodies.Decode(
-            await BodyReader.ReadJsonAsync(request).ConfigureAwait(false), resource, WriteOptions.Read(request, "CreateOptions").FieldValidation);
+            await BodyReader.ReadJsonAsync(request).ConfigureAwait(false),
+            resource,
+            WriteOptions.Read(request, "CreateOptions").FieldValidation);
         posted["status"] = review(request, posted);
 
-        var answer = new JsonObject { ["kind"] = resource.Kind, ["apiVersion"] = resource.ApiVersion };
+        var response = new JsonObject { ["kind"] = resource.Kind, ["apiVersion"] = resource.ApiVersion };
         foreach (var member in new[] { "metadata", "spec", "status" })
         {
             if (posted[member] is { } value)
             {
-                answer[member] = value.DeepClone();
+                response[member] = value.DeepClone();
             }
         }
 
-        return representation.Answer(StatusCodes.Status201Created, answer, warnings);
+        return representation.Respond(StatusCodes.Status201Created, response, warnings);
     };
 }

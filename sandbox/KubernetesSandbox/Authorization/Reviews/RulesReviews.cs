@@ -20,7 +20,8 @@ internal sealed class RulesReviews(Authorizer authorizer)
         var status = new JsonObject
         {
             ["resourceRules"] = new JsonArray([.. rules.Where(rule => rule.Resources.Count > 0).Select(ResourceRule)]),
-            ["nonResourceRules"] = new JsonArray([.. rules.Where(rule => rule.NonResourceUrls.Count > 0).Select(NonResourceRule)]),
+            ["nonResourceRules"] = new JsonArray([
+                .. rules.Where(rule => rule.NonResourceUrls.Count > 0).Select(NonResourceRule)]),
             ["incomplete"] = error.Length > 0,
         };
         if (error.Length > 0)

@@ -38,7 +38,9 @@ internal abstract class BuiltInColumns(params BuiltInColumns.Column[] columns) :
     {
         var all = texts.ToList();
         var shown = string.Join(",", all.Take(3));
-        return all.Count > 3 ? string.Create(CultureInfo.InvariantCulture, $"{shown} + {all.Count - 3} more...") : Or(shown, none);
+        return all.Count > 3
+            ? string.Create(CultureInfo.InvariantCulture, $"{shown} + {all.Count - 3} more...")
+            : Or(shown, none);
     }
 
     /// <summary>Labels as a selector: <c>a=1,b=2</c>.</summary>

@@ -105,7 +105,9 @@ internal sealed class PersistentVolumeColumns() : BuiltInColumns(
     Of("Reclaim Policy", (subject, _) => subject.Object("spec").String("persistentVolumeReclaimPolicy")),
     Of("Status", (subject, _) => subject.At("metadata", "deletionTimestamp") is null
         ? subject.Object("status").String("phase") : "Terminating"),
-    Of("Claim", (subject, _) => subject.At("spec", "claimRef") is JsonObject claim ? $"{claim.String("namespace")}/{claim.String("name")}" : ""),
+    Of("Claim", (subject, _) => subject.At("spec", "claimRef") is JsonObject claim
+        ? $"{claim.String("namespace")}/{claim.String("name")}"
+        : ""),
     Of("StorageClass", (subject, _) => subject.Object("spec").String("storageClassName")),
     Of("VolumeAttributesClass", (subject, _) => Or(subject.Object("spec").String("volumeAttributesClassName"), "<unset>")),
     Of("Reason", (subject, _) => subject.Object("status").String("reason")),

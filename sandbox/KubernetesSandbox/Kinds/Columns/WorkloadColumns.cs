@@ -47,7 +47,8 @@ internal sealed class PodColumns() : BuiltInColumns(
 internal sealed class DeploymentColumns() : BuiltInColumns(
     Name,
     Of("Ready", (subject, _) => string.Create(
-        CultureInfo.InvariantCulture, $"{subject.Object("status").Number("readyReplicas")}/{subject.Object("spec").Number("replicas")}")),
+        CultureInfo.InvariantCulture,
+        $"{subject.Object("status").Number("readyReplicas")}/{subject.Object("spec").Number("replicas")}")),
     Of("Up-to-date", (subject, _) => subject.Object("status").Number("updatedReplicas")),
     Of("Available", (subject, _) => subject.Object("status").Number("availableReplicas")),
     Created,
@@ -64,7 +65,8 @@ internal sealed class JobColumns() : BuiltInColumns(
     Name,
     new Column(new TableColumn("Status", Description: "Status of the job."), (subject, _) => Status(subject)),
     Of("Completions", (subject, _) => string.Create(
-        CultureInfo.InvariantCulture, $"{subject.Object("status").Number("succeeded")}/{subject.Object("spec").Number("completions")}")),
+        CultureInfo.InvariantCulture,
+        $"{subject.Object("status").Number("succeeded")}/{subject.Object("spec").Number("completions")}")),
     Of("Duration", (subject, now) => Duration(subject, now)),
     Created,
     Wide("Containers", (subject, _) => Names(Containers(subject), "name")),

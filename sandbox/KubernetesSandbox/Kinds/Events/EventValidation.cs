@@ -8,8 +8,7 @@ namespace KubernetesSandbox.Kinds.Events;
 
 /// <summary>
 /// What the server insists on in an event (<c>k8s.io/kubernetes/pkg/apis/core/validation/events.go</c>). Fields are those of the
-/// stored,
-/// core v1 shape; the messages name them so even for events.k8s.io.
+/// stored, core v1 shape; the messages name them so even for events.k8s.io.
 /// </summary>
 internal static class EventValidation
 {

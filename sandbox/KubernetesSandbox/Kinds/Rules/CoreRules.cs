@@ -36,7 +36,8 @@ internal sealed class NamespaceRules : KindRules
 
     public override bool IsHeld(JsonObject subject) => subject.Object("spec") is { } spec && spec.Strings("finalizers").Count > 0;
 
-    public override bool Release(JsonObject subject) => subject.Object("spec") is { } spec && spec.TakeFrom("finalizers", "kubernetes");
+    public override bool Release(JsonObject subject) =>
+        subject.Object("spec") is { } spec && spec.TakeFrom("finalizers", "kubernetes");
 
     // The name may not be known before it is generated.
     private static void Label(JsonObject metadata)

@@ -67,7 +67,8 @@ internal sealed class CustomResourceDefinitionRules : KindRules
     public override void BeginDeletion(JsonObject subject, TimeProvider time)
     {
         var metadata = subject.Ensure("metadata");
-        metadata["finalizers"] = new JsonArray([.. metadata.Strings("finalizers").Append(Cleanup).Distinct().Select(one => JsonValue.Create(one))]);
+        metadata["finalizers"] = new JsonArray(
+            [.. metadata.Strings("finalizers").Append(Cleanup).Distinct().Select(one => JsonValue.Create(one))]);
         (subject.Ensure("status")["conditions"] as JsonArray)?.Add(Condition(
             "Terminating", "InstanceDeletionPending",
                 "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", time));
@@ -95,12 +96,13 @@ internal sealed class CustomResourceDefinitionRules : KindRules
         }
     }
 
-    private static JsonObject Condition(string type, string reason, string message, TimeProvider time, string status = "True") => new()
-    {
-        ["type"] = type,
-        ["status"] = status,
-        ["lastTransitionTime"] = GoTime.Format(time.GetUtcNow()),
-        ["reason"] = reason,
-        ["message"] = message,
-    };
+    private static JsonObject Condition(
+        string type, string reason, string message, TimeProvider time, string status = "True") => new()
+        {
+            ["type"] = type,
+            ["status"] = status,
+            ["lastTransitionTime"] = GoTime.Format(time.GetUtcNow()),
+            ["reason"] = reason,
+            ["message"] = message,
+        };
 }

@@ -55,7 +55,8 @@ internal static class CustomSchema
         return value switch
         {
             JsonObject map => faults.Concat(Members(map, schema, path)),
-            JsonArray list when schema.Object("items") is { } items => faults.Concat(list.SelectMany((item, at) => Validate(item, items, $"{path}[{at}]"))),
+            JsonArray list when schema.Object("items") is { } items =>
+                faults.Concat(list.SelectMany((item, at) => Validate(item, items, $"{path}[{at}]"))),
             _ => faults,
         };
     }
@@ -75,7 +76,8 @@ internal static class CustomSchema
                 Join(path, pair.Key))));
         }
 
-        return faults.Concat(schema.Strings("required").Where(name => map[name] is null).Select(name => Cause.Required(Join(path, name))));
+        return faults.Concat(
+            schema.Strings("required").Where(name => map[name] is null).Select(name => Cause.Required(Join(path, name))));
     }
 
     private static IEnumerable<StatusCause> Constraints(JsonNode value, JsonObject schema, string path)
@@ -97,7 +99,8 @@ internal static class CustomSchema
         if (schema["enum"] is JsonArray allowed && !allowed.Any(one => JsonNode.DeepEquals(one, value)))
         {
             var supported = string.Join(", ", allowed.Select(one => one?.ToJsonString()));
-            yield return new StatusCause("FieldValueNotSupported", $"Unsupported value: {value.ToJsonString()}: supported values: {supported}", path);
+            yield return new StatusCause(
+                "FieldValueNotSupported", $"Unsupported value: {value.ToJsonString()}: supported values: {supported}", path);
         }
     }
 

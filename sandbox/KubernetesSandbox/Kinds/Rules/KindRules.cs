@@ -27,7 +27,7 @@ internal class KindRules
     /// <summary>Whether a PUT to a name that isn't there creates it.</summary>
     public virtual bool CreatesOnUpdate => false;
 
-    /// <summary>Whether a DELETE that is done at once answers with the object, not with a Status.</summary>
+    /// <summary>Whether a DELETE that is done at once gives the object back, not with a Status.</summary>
     public virtual bool ReturnsDeletedObject => false;
 
     /// <summary>
@@ -57,7 +57,9 @@ internal class KindRules
         _ => SelectableFields.GetValueOrDefault(field),
     };
 
-    /// <summary>What a fieldSelector is told that names another field: kinds with fields of their own have another text.</summary>
+    /// <summary>
+    /// What a fieldSelector is told that names another field: kinds with fields of their own have another text.
+    /// </summary>
     public virtual string UnknownField(string field) => SelectableFields.Count > 0
         ? $"field label not supported: {field}"
         : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";

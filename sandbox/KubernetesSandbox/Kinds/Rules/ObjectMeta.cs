@@ -106,8 +106,10 @@ internal static class ObjectMeta
 
     /// <summary>Warnings about finalizers that a later one could clash with.</summary>
     public static IEnumerable<string> FinalizerWarnings(JsonObject metadata, JsonObject? old) => metadata.Strings("finalizers")
-        .Where(one => !one.Contains('/', StringComparison.Ordinal) && !Finalizers.Contains(one) && old?.Strings("finalizers").Contains(one) != true)
-        .Select(one => $"metadata.finalizers: \"{one}\": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers");
+        .Where(one => !one.Contains('/', StringComparison.Ordinal) && !Finalizers.Contains(one)
+            && old?.Strings("finalizers").Contains(one) != true)
+        .Select(one => $"metadata.finalizers: \"{one}\": prefer a domain-qualified finalizer name to avoid accidental conflicts "
+            + "with other finalizer writers");
 
     private static IEnumerable<StatusCause> ValidateMaps(JsonObject metadata)
     {

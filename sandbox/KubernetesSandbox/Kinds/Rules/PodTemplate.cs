@@ -39,7 +39,9 @@ internal static class PodTemplate
             yield return Cause.Required($"{path}.containers");
         }
 
-        foreach (var fault in ContainerLists.SelectMany(list => spec.Objects(list).SelectMany((one, at) => Container(one, $"{path}.{list}[{at}]"))))
+        var faults = ContainerLists.SelectMany(
+            list => spec.Objects(list).SelectMany((one, at) => Container(one, $"{path}.{list}[{at}]")));
+        foreach (var fault in faults)
         {
             yield return fault;
         }

@@ -7,8 +7,10 @@ namespace KubernetesSandbox.Kinds.Rules;
 /// <summary>Which fields of a pod may change once it is there.</summary>
 internal static class PodUpdate
 {
-    private const string Rule = "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
-        + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` "
+    private const string Rule = "pod updates may not change fields other than "
+        + "`spec.containers[*].image`,`spec.initContainers[*].image`,"
+        + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing "
+        + "tolerations),`spec.terminationGracePeriodSeconds` "
         + "(allow it to be set to 1 if it was previously negative)";
 
     public static IEnumerable<StatusCause> Validate(JsonObject subject, JsonObject old)

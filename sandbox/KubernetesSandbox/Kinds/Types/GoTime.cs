@@ -55,7 +55,8 @@ internal static class GoTime
         }
 
         var offset = Zone(text, layout, at);
-        if (!DateTime.TryParseExact(text.AsSpan(0, 19), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        if (!DateTime.TryParseExact(
+            text.AsSpan(0, 19), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
             throw new DecodingException($"parsing time \"{text}\": day out of range");
         }
@@ -66,7 +67,8 @@ internal static class GoTime
             return null;
         }
 
-        return new DateTime(ticks).ToString(micro ? "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return new DateTime(ticks).ToString(
+            micro ? "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }
 
     private static TimeSpan Zone(string text, string layout, int at)

@@ -7,9 +7,8 @@ namespace KubernetesSandbox.Kinds.Types;
 
 /// <summary>
 /// Bodies in <c>application/vnd.kubernetes.protobuf</c>, which kubectl sends when it makes an object itself (<c>create
-/// namespace</c>): an
-/// envelope with the type, then the message. The field numbers are in <c>types.txt</c>; the result is the JSON that could have
-/// been sent instead.
+/// namespace</c>): an envelope with the type, then the message. The field numbers are in <c>types.txt</c>; the result is the JSON
+/// that could have been sent instead.
 /// </summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
@@ -155,7 +154,8 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         }
 
         var time = DateTimeOffset.FromUnixTimeSeconds(Number(Part(content, 1))).AddTicks(Number(Part(content, 2)) / 100);
-        return time.UtcDateTime.ToString(micro ? "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return time.UtcDateTime.ToString(
+            micro ? "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }
 
     private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> message, int wanted)

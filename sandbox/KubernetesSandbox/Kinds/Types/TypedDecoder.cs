@@ -9,8 +9,7 @@ internal sealed class DecodingException(string message) : Exception(message);
 
 /// <summary>
 /// Reads JSON into the shape that kube-apiserver would write it in after decoding it into a Go struct: unknown fields dropped
-/// (and noted),
-/// empty ones left out or written as their tags say, times normalized, fields in the struct's order.
+/// (and noted), empty ones left out or written as their tags say, times normalized, fields in the struct's order.
 /// </summary>
 internal ref struct TypedDecoder(ReadOnlySpan<byte> json)
 {
@@ -104,7 +103,8 @@ internal ref struct TypedDecoder(ReadOnlySpan<byte> json)
             case GoKind.Map when token == JsonTokenType.StartObject:
                 return ReadMap(type, path, goPath, goStruct);
             default:
-                throw new DecodingException($"json: cannot unmarshal {Describe(type)} into Go struct field {goStruct}.{goPath} of type {type.GoName}");
+                throw new DecodingException(
+                    $"json: cannot unmarshal {Describe(type)} into Go struct field {goStruct}.{goPath} of type {type.GoName}");
         }
     }
 

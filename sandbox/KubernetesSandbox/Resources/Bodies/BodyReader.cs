@@ -39,7 +39,9 @@ internal sealed class BodyReader(ResourceCatalog catalog)
     }
 
     public static Status UnsupportedMediaType(string accepted) =>
-        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}");
+        new(
+            415, "UnsupportedMediaType",
+            $"the body of the request was in an unknown format - accepted media types include: {accepted}");
 
     /// <summary>YAML as JSON; what is no YAML is passed on as it is, for the JSON errors to tell.</summary>
     public static ReadOnlyMemory<byte> FromYaml(ReadOnlyMemory<byte> yaml)
@@ -106,7 +108,8 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         if (sent.ApiVersion != resource.ApiVersion)
         {
             throw new StatusException(Status.BadRequest(
-                $"the API version in the data ({sent.ApiVersion}) does not match the expected API version ({resource.ApiVersion})"))
+                $"the API version in the data ({sent.ApiVersion}) does not match the expected API version "
+                    + $"({resource.ApiVersion})"))
             { Warnings = warnings };
         }
 
@@ -165,7 +168,8 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         }
 
         throw new StatusException(Status.BadRequest(
-            $"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: {fault} ({Summary(json)})"));
+            $"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse "
+                + $"error: {fault} ({Summary(json)})"));
     }
 
     private static (string ApiVersion, string Kind) ReadTypeMeta(ref Utf8JsonReader reader)
@@ -207,13 +211,15 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         if (sent is null && !(kind.EndsWith("List", StringComparison.Ordinal)
             && catalog.FindKind(apiVersion, kind[..^4]) is not null))
         {
-            throw CannotBeHandled(kind, version, resource, $"no kind \"{kind}\" is registered for version \"{apiVersion}\" {Scheme}");
+            throw CannotBeHandled(
+                kind, version, resource, $"no kind \"{kind}\" is registered for version \"{apiVersion}\" {Scheme}");
         }
 
         return sent is not null && sent.Key == resource.Key
             ? sent
             : throw CannotBeHandled(kind, version, resource,
-                $"converting ({version}.{kind}) to ({(resource.Group.Length == 0 ? "core" : resource.Group.Split('.')[0])}.{resource.Kind}): unknown conversion");
+                $"converting ({version}.{kind}) to ({(resource.Group.Length == 0 ? "core" : resource.Group.Split('.')[0])}"
+                    + $".{resource.Kind}): unknown conversion");
     }
 
     private static ResourceDefinition CheckCustomType(
@@ -256,6 +262,7 @@ internal sealed class BodyReader(ResourceCatalog catalog)
         }
 
         var head = data[..Math.Min(Length, data.Length)];
-        return (data[0] == '{' ? Encoding.UTF8.GetString(head) : Convert.ToHexStringLower(head)) + (data.Length > Length ? " ..." : "");
+        var text = data[0] == '{' ? Encoding.UTF8.GetString(head) : Convert.ToHexStringLower(head);
+        return data.Length > Length ? text + " ..." : text;
     }
 }

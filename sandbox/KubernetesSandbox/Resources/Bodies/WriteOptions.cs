@@ -66,7 +66,9 @@ internal sealed record WriteOptions(bool DryRun, FieldValidation FieldValidation
         if (dryRun != "All")
         {
             faults.Add(new StatusCause(
-                "FieldValueNotSupported", $"Unsupported value: {new JsonArray(dryRun).ToJsonString()}: supported values: \"All\"", "dryRun"));
+                "FieldValueNotSupported",
+                $"Unsupported value: {new JsonArray(dryRun).ToJsonString()}: supported values: \"All\"",
+                "dryRun"));
         }
 
         return true;

@@ -43,7 +43,8 @@ internal sealed record ContinueToken(long ResourceVersion, string Start)
         {
             if (json[field] is { } value && value.GetValueKind() != kind)
             {
-                throw Fault($": json: cannot unmarshal {KindOf(value)} into Go struct field continueToken.{field} of type {type}");
+                throw Fault(
+                    $": json: cannot unmarshal {KindOf(value)} into Go struct field continueToken.{field} of type {type}");
             }
         }
 
@@ -108,7 +109,8 @@ internal sealed record ContinueToken(long ResourceVersion, string Start)
         _ => "bool",
     };
 
-    private static StatusException Illegal(int at) => Fault(string.Create(CultureInfo.InvariantCulture, $": illegal base64 data at input byte {at}"));
+    private static StatusException Illegal(int at) =>
+        Fault(string.Create(CultureInfo.InvariantCulture, $": illegal base64 data at input byte {at}"));
 
     private static StatusException Fault(string why) =>
         new(Status.BadRequest($"invalid continue token: continue key is not valid{why}"));

@@ -12,21 +12,22 @@ namespace KubernetesSandbox.Resources.Lists;
 /// <summary>Lists: selectors, pages that all show one moment, Tables.</summary>
 internal sealed class ListHandler(ObjectStore store, TimeProvider time)
 {
-    private const string Expired = "The provided continue parameter is too old to display a consistent list result. You can start a new list without the "
-        + "continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token "
-        + "results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may "
-        + "show up in the list.";
+    private const string Expired =
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the "
+        + "continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing "
+        + "with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the "
+        + "time the first chunk was returned and now may show up in the list.";
 
     public ApiResponse List(ApiRequest request, ResourceDefinition resource)
     {
         var format = Representation.Negotiate(request, resource.Custom is not null, isCollection: true);
         var options = ListOptions.Read(request, resource, isWatch: false);
         var page = Read(resource, request.Info.Namespace, options);
-        return Answer(request, resource, format, page.Metadata, page.Items);
+        return Respond(request, resource, format, page.Metadata, page.Items);
     }
 
-    /// <summary>Answers with objects as a list of a resource.</summary>
-    public ApiResponse Answer(
+    /// <summary>Responds with objects as a list of a resource.</summary>
+    public ApiResponse Respond(
         ApiRequest request, ResourceDefinition resource, Representation format, JsonObject metadata,
         IReadOnlyList<ReadOnlyMemory<byte>> items)
     {
@@ -37,11 +38,11 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
                 metadata.Default("continue", "");
             }
 
-            return format.Answer(StatusCodes.Status200OK, Join(resource, metadata, items));
+            return format.Respond(StatusCodes.Status200OK, Join(resource, metadata, items));
         }
 
         var renderer = TableRenderer.For(request, resource, format, time);
-        return format.Answer(
+        return format.Respond(
             StatusCodes.Status200OK,
             format.Form == ObjectForm.Table ? renderer.Table(metadata, items) : renderer.PartialMetadataList(metadata, items));
     }
@@ -117,7 +118,8 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
         }
 
         var version = ListOptions.ParseVersion(options.ResourceVersion)
-            ?? throw new StatusException(Status.BadRequest($"invalid resource version: {ListOptions.NoVersion(options.ResourceVersion)}"));
+            ?? throw new StatusException(
+                Status.BadRequest($"invalid resource version: {ListOptions.NoVersion(options.ResourceVersion)}"));
         if (version > store.ResourceVersion)
         {
             throw new StatusException(TooLarge(version, resource));
@@ -143,7 +145,8 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider time)
         ResourceDefinition resource, JsonObject metadata, IReadOnlyList<ReadOnlyMemory<byte>> items)
     {
         var head = Encoding.UTF8.GetBytes(
-            $$"""{"kind":"{{resource.ListKind}}","apiVersion":"{{resource.ApiVersion}}","metadata":{{metadata.ToJsonString()}},"items":[""");
+            $$"""{"kind":"{{resource.ListKind}}","apiVersion":"{{resource.ApiVersion}}","metadata":"""
+            + $$"""{{metadata.ToJsonString()}},"items":[""");
         var buffer = new ArrayBufferWriter<byte>(head.Length + 2 + items.Sum(item => item.Length + 1));
         buffer.Write(head);
         for (var at = 0; at < items.Count; at++)

@@ -25,7 +25,8 @@ internal sealed class TableRenderer(ResourceDefinition resource, string version,
         return include is "" or "Metadata" or "Object" or "None"
             ? new TableRenderer(resource, format.FormVersion, include, time)
             : throw new StatusException(Status.BadRequest(
-                $"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty"));
+                $"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', "
+                    + "'Object', 'None', or empty"));
     }
 
     /// <summary>A Table of stored objects.</summary>

@@ -45,7 +45,8 @@ internal static class JsonPatch
     }
 
     private static string[] Path(string pointer) =>
-        [.. pointer.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+        [.. pointer.Split('/').Skip(1)
+            .Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
 
     private static void Add(JsonObject target, string[] path, JsonNode? value)
     {

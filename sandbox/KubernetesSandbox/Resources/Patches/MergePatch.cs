@@ -14,8 +14,7 @@ internal static class MergePatch
 
     /// <summary>
     /// RFC 7396: null removes, objects merge, everything else replaces. The keys of what was touched end up in order, as
-    /// kube-apiserver's
-    /// library has it; errors show them.
+    /// kube-apiserver's library has it; errors show them.
     /// </summary>
     public static void Apply(JsonObject target, JsonObject patch)
     {

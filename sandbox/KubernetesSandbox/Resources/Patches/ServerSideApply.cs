@@ -9,8 +9,7 @@ namespace KubernetesSandbox.Resources.Patches;
 
 /// <summary>
 /// Server-side apply: merges a configuration into an object and remembers in <c>metadata.managedFields</c> which manager applied
-/// which
-/// fields. Only applies own fields here; other writes take none away.
+/// which fields. Only applies own fields here; other writes take none away.
 /// </summary>
 internal static class ServerSideApply
 {
@@ -45,7 +44,8 @@ internal static class ServerSideApply
         MergePatch.ApplyStrategic(result, configuration, resource.Type);
         foreach (var (manager, path) in conflicts)
         {
-            Disown(others.First(entry => entry.String("manager") == manager).Object("fieldsV1")!, path.Split('.', StringSplitOptions.RemoveEmptyEntries));
+            var entry = others.First(entry => entry.String("manager") == manager);
+            Disown(entry.Object("fieldsV1")!, path.Split('.', StringSplitOptions.RemoveEmptyEntries));
         }
 
         others.Add(new JsonObject
@@ -188,7 +188,8 @@ internal static class ServerSideApply
 
     private static Status Conflict(List<(string Manager, string Path)> conflicts)
     {
-        var causes = conflicts.Select(one => new StatusCause("FieldManagerConflict", $"conflict with \"{one.Manager}\"", one.Path)).ToList();
+        var causes = conflicts.Select(
+            one => new StatusCause("FieldManagerConflict", $"conflict with \"{one.Manager}\"", one.Path)).ToList();
         var text = conflicts.Count == 1
             ? $"Apply failed with 1 conflict: conflict with \"{conflicts[0].Manager}\": {conflicts[0].Path}"
             : $"Apply failed with {conflicts.Count} conflicts: " + string.Join('\n', conflicts.GroupBy(one => one.Manager)

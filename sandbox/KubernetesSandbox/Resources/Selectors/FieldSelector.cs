@@ -24,7 +24,8 @@ internal sealed class FieldSelector
     public static FieldSelector Parse(string text, ResourceDefinition resource)
     {
         // The terms are read in their alphabetical order, which decides about which of several faults is told.
-        var terms = Split(text).Where(term => term.Length > 0).Order(StringComparer.Ordinal).Select(term => SplitTerm(term, text)).ToList();
+        var terms = Split(text).Where(term => term.Length > 0).Order(StringComparer.Ordinal).Select(term => SplitTerm(term, text))
+            .ToList();
         return new([.. terms.Select(term => Read(term.Field, term.Value, term.IsEqual, resource))]);
     }
 
@@ -87,7 +88,8 @@ internal sealed class FieldSelector
 
     private static Term Read(string field, string value, bool isEqual, ResourceDefinition resource)
     {
-        var path = resource.Rules.FindField(field) ?? throw new StatusException(Status.BadRequest(resource.Rules.UnknownField(field)));
+        var path = resource.Rules.FindField(field)
+            ?? throw new StatusException(Status.BadRequest(resource.Rules.UnknownField(field)));
         var isText = value.Length > 0 && !path.Contains("|") && value is not ("false" or "true") && !value.All(char.IsAsciiDigit)
             && value.All(letter => letter is > ' ' and < (char)127 and not ('"' or '\\'));
         return new Term(field, path, value, isEqual, isText ? Encoding.UTF8.GetBytes($"\"{value}\"") : []);

@@ -6,7 +6,7 @@ using KubernetesSandbox.Store;
 namespace KubernetesSandbox.Resources.Watch;
 
 /// <summary>Watches: what is there, what changed since, what changes from now on; one JSON object per line.</summary>
-internal sealed class WatchHandler(ObjectStore store, TimeProvider time, CancellationToken stopping)
+internal sealed class WatchHandler(ObjectStore store, TimeProvider time, CancellationToken cancellationToken)
 {
     private const string StreamTypes = $"{MediaTypes.Json};stream=watch, {MediaTypes.Protobuf};stream=watch";
 
@@ -61,12 +61,14 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         using var opened = subscription;
         using var timeout = new CancellationTokenSource(
             options.TimeoutSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, http.RequestAborted, stopping);
-        await http.Response.StartAsync(end.Token).ConfigureAwait(false);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(
+            timeout.Token, http.RequestAborted, cancellationToken);
+        await http.Response.StartAsync(cancellation.Token).ConfigureAwait(false);
         try
         {
-            await SendInitialAsync(http, @namespace, options, version, begins, opened, lines, end.Token).ConfigureAwait(false);
-            await SendChangesAsync(http, @namespace, options, version, opened, lines, end.Token).ConfigureAwait(false);
+            await SendInitialAsync(http, @namespace, options, version, begins, opened, lines, cancellation.Token)
+                .ConfigureAwait(false);
+            await SendChangesAsync(http, @namespace, options, version, opened, lines, cancellation.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
         {
@@ -90,24 +92,24 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         bool begins,
         ObjectStore.Subscription opened,
         WatchLines lines,
-        CancellationToken end)
+        CancellationToken cancellationToken)
     {
         if (begins)
         {
             foreach (var one in opened.Start.From(@namespace, "").Where(one => options.Selects(one.Json)))
             {
-                await http.Response.Body.WriteAsync(lines.Event("ADDED", one.Json), end).ConfigureAwait(false);
+                await http.Response.Body.WriteAsync(lines.Event("ADDED", one.Json), cancellationToken).ConfigureAwait(false);
             }
 
             if (options is { SendInitialEvents: true, AllowBookmarks: true })
             {
                 await http.Response.Body.WriteAsync(lines.Bookmark(Math.Max(version, opened.Start.ResourceVersion),
-                    isInitialEnd: true), end)
+                    isInitialEnd: true), cancellationToken)
                     .ConfigureAwait(false);
             }
         }
 
-        await http.Response.Body.FlushAsync(end).ConfigureAwait(false);
+        await http.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task SendChangesAsync(
@@ -117,20 +119,20 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         long version,
         ObjectStore.Subscription opened,
         WatchLines lines,
-        CancellationToken end)
+        CancellationToken cancellationToken)
     {
-        while (await opened.Changes.WaitToReadAsync(end).ConfigureAwait(false))
+        while (await opened.Changes.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
             while (opened.Changes.TryRead(out var change))
             {
                 if ((@namespace.Length == 0 || change.Object.Namespace == @namespace) && change.ResourceVersion > version
                     && Line(change, options, lines) is { } line)
                 {
-                    await http.Response.Body.WriteAsync(line, end).ConfigureAwait(false);
+                    await http.Response.Body.WriteAsync(line, cancellationToken).ConfigureAwait(false);
                 }
             }
 
-            await http.Response.Body.FlushAsync(end).ConfigureAwait(false);
+            await http.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -30,10 +30,14 @@ internal static class NamespaceLifecycle
             var details = new StatusDetails(name.Length == 0 ? null : name, resource.Group.Length == 0 ? null : resource.Group,
                 resource.Plural)
             {
-                Causes = [new StatusCause("NamespaceTerminating", $"namespace {@namespace} is being terminated", "metadata.namespace")],
+                Causes =
+                [
+                    new StatusCause("NamespaceTerminating", $"namespace {@namespace} is being terminated", "metadata.namespace"),
+                ],
             };
             throw new StatusException(Status.Forbidden(
-                resource.Resource.ToString(), name, $"unable to create new content in namespace {@namespace} because it is being terminated", details));
+                resource.Resource.ToString(), name,
+                $"unable to create new content in namespace {@namespace} because it is being terminated", details));
         }
     }
 

@@ -72,8 +72,8 @@ internal sealed record DeleteOptions(
 /// <summary>Deletes objects: preconditions, finalizers, grace periods.</summary>
 internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
 {
-    /// <summary>Deletes an object or begins to; the answer is the object or a Status.</summary>
-    /// <returns>The stored JSON to answer with; null when a Status with the uid is the answer.</returns>
+    /// <summary>Deletes an object or begins to; the response is the object or a Status.</summary>
+    /// <returns>The stored JSON to respond with; null when a Status with the uid is the response.</returns>
     public (ReadOnlyMemory<byte>? Json, string Uid) Delete(
         ResourceDefinition resource, string @namespace, string name, DeleteOptions options)
     {
@@ -126,7 +126,8 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
         isPending || resource.Rules.ReturnsDeletedObject ? json : (ReadOnlyMemory<byte>?)null;
 
     // What is emptied before it goes; see Termination.
-    private static bool IsContainer(ResourceKey resource) => resource == NamespaceLifecycle.Key || resource == CustomDefinitions.Key;
+    private static bool IsContainer(ResourceKey resource) =>
+        resource == NamespaceLifecycle.Key || resource == CustomDefinitions.Key;
 
     // Marks the object as being deleted; false when it can go at once.
     private bool Prepare(ResourceDefinition resource, JsonObject subject, DeleteOptions options)
@@ -190,8 +191,8 @@ internal sealed class ObjectDeleter(ObjectStore store, TimeProvider time)
         if (options.ResourceVersion.Length > 0 && options.ResourceVersion != metadata.String("resourceVersion"))
         {
             throw new StatusException(Status.Conflict(resource.QualifiedKind, name,
-                $"the ResourceVersion in the precondition ({options.ResourceVersion}) does not match the ResourceVersion in record "
-                + $"({metadata.String("resourceVersion")}). The object might have been modified"));
+                $"the ResourceVersion in the precondition ({options.ResourceVersion}) does not match the ResourceVersion in "
+                + $"record ({metadata.String("resourceVersion")}). The object might have been modified"));
         }
     }
 }

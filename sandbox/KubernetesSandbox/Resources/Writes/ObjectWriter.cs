@@ -144,10 +144,10 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time, Settlem
         CheckSize(next);
         if (isLast)
         {
-            // The answer shows the last write; the watch sees the state before it, deleted.
-            var answer = JsonText.Bytes(next);
+            // The response shows the last write; the watch sees the state before it, deleted.
+            var response = JsonText.Bytes(next);
             return store.TryRemove(resource.Key, current, version => StoredJson.Render(old, version)) is null ? null
-                : new Written(answer, false);
+                : new Written(response, false);
         }
 
         return store.TryReplace(resource.Key, current, version => StoredJson.Render(next, version)) is { } replaced
@@ -173,8 +173,9 @@ internal sealed class ObjectWriter(ObjectStore store, TimeProvider time, Settlem
             throw new StatusException(Status.Conflict(
                 resource.Resource.ToString(),
                 name,
-                $"StorageError: invalid object, Code: 4, Key: /registry/{resource.Plural}/{current.Namespace}/{name}, ResourceVersion: 0, "
-                + $"AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {old.String("uid")}"));
+                $"StorageError: invalid object, Code: 4, Key: /registry/{resource.Plural}/{current.Namespace}/{name}, "
+                + $"ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, "
+                + $"UID in object meta: {old.String("uid")}"));
         }
 
         var version = next.String("resourceVersion");

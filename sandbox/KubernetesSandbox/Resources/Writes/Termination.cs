@@ -8,8 +8,7 @@ namespace KubernetesSandbox.Resources.Writes;
 
 /// <summary>
 /// Finishes what a DELETE began, as controllers do in a cluster: empties namespaces and custom resource definitions that are
-/// being
-/// terminated, then removes them. Finalizers of their own and of their content hold them.
+/// being terminated, then removes them. Finalizers of their own and of their content hold them.
 /// </summary>
 internal sealed class Termination : IDisposable
 {
