@@ -75,7 +75,7 @@ Describe 'Write-Kopf*' {
     It 'tells in the verbose stream where the event is' {
         $verbose = 'pod/web-0' | Write-KopfInfo Checked -Verbose 4>&1
         $verbose | ForEach-Object { $_ | Should -BeOfType System.Management.Automation.VerboseRecord }
-        $verbose -join "`n" | Should -Match "(?s)Writing events to https://127\.0\.0\.1:\d+/.*Event 'Checked' for Pod default/web-0 is default/kopf-event-.*1 of 1 events are written"
+        $verbose -join "`n" | Should -Match "(?s)Writing events to https://127\.0\.0\.1:\d+/.*Event 'Checked' for Pod default/web-0 is default/kopf-event-.*1 of 1 event was written"
     }
 
     It 'writes an error for what fails, and goes on with the rest' {

@@ -53,7 +53,8 @@ internal static class Errors
 
     public static ErrorRecord HandlerFailed(string problem, ErrorRecord failure, object? target) => Record(
         "HandlerFailed", failure.CategoryInfo.Category, problem, target,
-        "Look at the exception's script stack trace; the other handlers and objects went on.", failure.Exception);
+        "Look at the exception's script stack trace; the other handlers and objects went on.",
+        new RuntimeException(failure.ToString(), failure.Exception, failure)); // the record knows where in the script it was
 
     /// <summary>An event that did not arrive.</summary>
     /// <param name="failure">Why.</param>

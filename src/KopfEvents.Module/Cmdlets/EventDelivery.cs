@@ -67,7 +67,7 @@ internal sealed class EventDelivery : IDisposable
         WaitFor(_recorder.FlushAsync());
         while (_unreported.Count > 0) ReportNext();
         if (_nextProgress > TimeToProgress) _cmdlet.WriteProgress(Progress(ProgressRecordType.Completed));
-        Verbose(() => $"{_written} of {_accepted} events are written.");
+        Verbose(() => _accepted == 1 ? $"{_written} of 1 event was written." : $"{_written} of {_accepted} events were written.");
     }
 
     /// <summary>Cancels what is not posted yet.</summary>
@@ -81,7 +81,7 @@ internal sealed class EventDelivery : IDisposable
         }
 
         // The pipeline is stopping and takes nothing any more, but the host does.
-        _cmdlet.Host.UI.WriteVerboseLine($"Stopped: {_written} of {_accepted} events are written, {_accepted - _written} are not, as far as is known.");
+        _cmdlet.Host.UI.WriteVerboseLine($"Stopped: {_written} of {_accepted} events were written, and {_accepted - _written} were not, as far as is known.");
     }
 
     private void ReportNext()
@@ -102,7 +102,7 @@ internal sealed class EventDelivery : IDisposable
 
     private void Report(Target target, string what, DeliveryResult result)
     {
-        foreach (var retry in result.Retries) Verbose(() => $"{what}: tried again after: {retry}");
+        foreach (var retry in result.Retries) Verbose(() => $"{what}: retried after: {retry}");
         switch (result.Status)
         {
             case DeliveryStatus.Failed:

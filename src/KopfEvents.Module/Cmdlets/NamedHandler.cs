@@ -8,15 +8,14 @@ namespace KopfEvents.Module.Cmdlets;
 /// <param name="Script">What it does.</param>
 internal sealed record NamedHandler(string Name, ScriptBlock Script)
 {
-    // Inside of try, a statement that throws ends the handler, whatever $ErrorActionPreference says; without it PowerShell would write the
-    // error and go on. The loop keeps a break or continue of the handler inside of it. The output is taken one by one, so that what came
-    // before a failure is not lost with it. What an assignment hands over, the constrained language allows as well; the dots are there
-    // because a script block's own variables would hide those that it is given.
-    private const string Plain =
-        "try { do { & $KopfHandler @KopfArguments | . { process { $KopfOutput = $_ } } } while ($false) } catch { . { $KopfFailure = $_ } }";
-
-    private const string WithStreams =
-        "try { do { & $KopfHandler @KopfArguments 2>&1 3>&1 6>&1 | . { process { $KopfOutput = $_ } } } while ($false) } catch { . { $KopfFailure = $_ } }";
+    // Inside of try, a statement that throws ends the handler, whatever $ErrorActionPreference says; without it PowerShell would
+    // write the error and go on. The loop keeps a break or continue of the handler inside of it. The output is taken one by one,
+    // so that what came before a failure is not lost with it. What an assignment hands over, the constrained language allows as
+    // well; the dots are there because a script block's own variables would hide those that it is given.
+    private const string Plain = "try { do { & $KopfHandler @KopfArguments" + Take;
+    private const string WithStreams = "try { do { & $KopfHandler @KopfArguments 2>&1 3>&1 6>&1" + Take;
+    private const string Take =
+        " | . { process { $KopfOutput = $_ } } } while ($false) } catch { . { $KopfFailure = $_ } }";
 
     private readonly bool _takesBody = Script.TakesArguments();
 

@@ -37,7 +37,12 @@ internal sealed record CaughtError(string ClassName, string Text)
     private static CaughtError From(Exception exception, string? details)
     {
         // What PowerShell throws knows the error's record; that of an exception of its own only points back.
-        if (exception is RuntimeException { ErrorRecord: { Exception: not ParentContainsErrorRecordException } record } && record.Exception != exception) return From(record);
+        if (exception is RuntimeException { ErrorRecord: { Exception: not ParentContainsErrorRecordException } record }
+            && record.Exception != exception)
+        {
+            return From(record);
+        }
+
         if (exception is RemoteException { SerializedRemoteException: { } remote }) return FromRemote(remote, details);
         if (IsWrapper(exception) && exception.InnerException is { } inner) return From(inner, null);
         return new CaughtError(ShortName(exception.GetType().Name), string.IsNullOrEmpty(details) ? exception.Message : details);
@@ -48,7 +53,11 @@ internal sealed record CaughtError(string ClassName, string Text)
     {
         var type = exception.TypeNames[0];
         if (type.StartsWith(Deserialized, StringComparison.Ordinal)) type = type[Deserialized.Length..];
-        if (Wrappers.Contains(type) && exception.Properties["InnerException"]?.Value is PSObject inner && inner.Properties["Message"] is not null) return FromRemote(inner, null);
+        if (Wrappers.Contains(type) && exception.Properties["InnerException"]?.Value is PSObject inner && inner.Properties["Message"] is not null)
+        {
+            return FromRemote(inner, null);
+        }
+
         return new CaughtError(
             ShortName(type[(type.LastIndexOf('.') + 1)..]),
             string.IsNullOrEmpty(details) ? exception.Properties["Message"]?.Value as string ?? "" : details);

@@ -57,7 +57,7 @@ internal static class KubeObject
         _ => target.Value,
     };
 
-    /// <summary>Gives an error its target: the object, but of a Secret only what names it, since an error is shown and logged with its target.</summary>
+    /// <summary>An error's target: the object, but of a Secret only what names it, since errors are shown and logged with their targets.</summary>
     public static object? ForError(Target target) => target.Reference is { Kind: "Secret" } secret
         ? Named(new ObjectName(secret.Kind, secret.Name, secret.Namespace, secret.ApiVersion, secret.Uid))
         : target.Value;

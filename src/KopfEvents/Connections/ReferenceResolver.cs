@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using KopfEvents.Objects;
 
 namespace KopfEvents.Connections;
@@ -9,7 +10,7 @@ namespace KopfEvents.Connections;
 /// </summary>
 /// <param name="cluster">The server, whose discovery knows the kinds.</param>
 /// <param name="defaultNamespace">The namespace of what says none itself; null takes the connection's.</param>
-internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespace)
+internal sealed partial class ReferenceResolver(Cluster cluster, string? defaultNamespace)
 {
     private const string MetadataListOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
@@ -44,12 +45,12 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
     private ObjectReference ReferenceTo(ApiResource resource, ObjectName name) => new(
         resource.ApiVersion, resource.Kind, name.Name, resource.IsNamespaced ? name.Namespace ?? defaultNamespace ?? cluster.Namespace : null, name.Uid);
 
-    /// <summary>The same, but where an owner is, only the server knows: in the namespace that comes first as a rule, else in any.</summary>
+    /// <summary>The same, but where an owner is, only the server knows: in the connection's namespace as a rule, else in any.</summary>
     private async Task<ObjectReference> ReferenceToAsync(ApiResource resource, ObjectName name, Attempts attempts)
     {
         var reference = ReferenceTo(resource, name);
-        if (!name.IsInAnyNamespace || reference.Namespace is null || (name.Namespace ?? defaultNamespace) is not null || reference.IsEvent) return reference;
-        return await HasUidAsync(resource, reference, attempts).ConfigureAwait(false)
+        var isKnown = !name.IsInAnyNamespace || reference.Namespace is null || (name.Namespace ?? defaultNamespace) is not null;
+        return isKnown || reference.IsEvent || await HasUidAsync(resource, reference, attempts).ConfigureAwait(false)
             ? reference
             : reference with { Namespace = await NamespaceOfUidAsync(resource, reference, attempts).ConfigureAwait(false) };
     }
@@ -70,21 +71,23 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
     /// <exception cref="ApiException">It is in none, or may not be looked for.</exception>
     private static async Task<string?> NamespaceOfUidAsync(ApiResource resource, ObjectReference reference, Attempts attempts)
     {
-        var lost = $"{reference.Kind} {reference.Name} with the uid {reference.Uid} is not in namespace {reference.Namespace}, which is the context's";
+        var (kind, name, ns, uid) = (reference.Kind, reference.Name, reference.Namespace, reference.Uid);
+        var lost = $"{kind} {name} with the uid {uid} is not in namespace {ns}, which is the context's";
+        var selector = Uri.EscapeDataString("metadata.name=" + SpecialInSelectors().Replace(name, @"\$0"));
         try
         {
-            var selector = reference.Name.Replace("\\", @"\\", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal).Replace("=", @"\=", StringComparison.Ordinal);
-            using var list = await attempts.GetJsonAsync(
-                $"{resource.PathOf(null)}?fieldSelector={Uri.EscapeDataString($"metadata.name={selector}")}", MetadataListOnly).ConfigureAwait(false);
+            var path = $"{resource.PathOf(null)}?fieldSelector={selector}";
+            using var list = await attempts.GetJsonAsync(path, MetadataListOnly).ConfigureAwait(false);
             foreach (var item in list.RootElement.GetProperty("items").EnumerateArray())
             {
                 var metadata = item.GetProperty("metadata");
-                if (metadata.GetProperty("uid").GetString() == reference.Uid) return metadata.GetProperty("namespace").GetString();
+                if (metadata.GetProperty("uid").GetString() == uid) return metadata.GetProperty("namespace").GetString();
             }
         }
         catch (ApiException exception) when (exception.Failure == ApiFailure.Forbidden)
         {
-            throw new ApiException(ApiFailure.Forbidden, $"{lost}, and the others may not be searched: {exception.Message}. Give -Namespace.", exception);
+            var message = $"{lost}, and the others may not be searched: {exception.Message}. Give -Namespace.";
+            throw new ApiException(ApiFailure.Forbidden, message, exception);
         }
 
         throw new ApiException(ApiFailure.NotFound, $"{lost}, nor in any other.");
@@ -104,4 +107,7 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
             throw new ApiException(HttpStatusCode.NotFound, exception.Reason, $"{exception.Message} in namespace {found.Namespace}, which is the context's");
         }
     }
+
+    [GeneratedRegex(@"[\\,=]")]
+    private static partial Regex SpecialInSelectors();
 }

@@ -14,7 +14,7 @@ internal interface IPropertyReader
     /// <summary>Takes the value as a list; false for scalars, and for all that has named properties.</summary>
     bool TryGetItems(object value, [NotNullWhen(true)] out IEnumerable<object?>? items);
 
-    /// <summary>The names of the value's entries, if it is a map of any kind; none for everything else, typed models included.</summary>
+    /// <summary>The names of the value's entries, if it is a map of any kind; none for all else, typed models included.</summary>
     IReadOnlyList<string> NamesOf(object value);
 
     /// <summary>The value's type, below what wraps it.</summary>

@@ -4,8 +4,8 @@ using KopfEvents.Text;
 namespace KopfEvents.Objects;
 
 /// <summary>
-/// Says which value is meant where it cannot be named by a reference: in errors. A Secret is in many pipelines, so texts and objects
-/// are told by what they are, and not by what they hold.
+/// Says which value is meant where it cannot be named by a reference: in errors. A Secret is in many pipelines, so texts and
+/// objects are told by what they are, and not by what they hold.
 /// </summary>
 internal sealed partial class ObjectDescription(IPropertyReader properties)
 {
@@ -14,7 +14,7 @@ internal sealed partial class ObjectDescription(IPropertyReader properties)
 
     private const int MaxShownNames = 5;
 
-    /// <summary>Describes a value, as the beginning of a sentence: <c>'hello'</c>, <c>A text of 12 lines (Secret db)</c>, <c>Pod 'web-0'</c>.</summary>
+    /// <summary>Describes a value, as a sentence begins: <c>'hello'</c>, <c>A text of 12 lines (Secret db)</c>, <c>Pod 'web-0'</c>.</summary>
     public string Describe(object value)
     {
         if (properties.TryGetText(value, out var text)) return DescribeText(ObjectReader.WithoutByteOrderMark(text));
@@ -22,22 +22,28 @@ internal sealed partial class ObjectDescription(IPropertyReader properties)
         if (kind is not null) return name is null ? $"An object of kind {kind}" : $"{kind} '{name}'";
         if (name is not null) return $"An object named '{name}'";
         var names = properties.NamesOf(value);
-        if (names.Count > 0) return $"An object with {string.Join(", ", names.Take(MaxShownNames))}{(names.Count > MaxShownNames ? " and more" : "")}";
+        var more = names.Count > MaxShownNames ? " and more" : "";
+        if (names.Count > 0) return $"An object with {string.Join(", ", names.Take(MaxShownNames))}{more}";
         var type = properties.TypeOf(value);
-        return type.IsPrimitive || type.IsEnum || value is decimal ? FormattableString.Invariant($"'{value}'") : $"A value of type {type.Name}";
+        return type.IsPrimitive || type.IsEnum || value is decimal
+            ? FormattableString.Invariant($"'{value}'")
+            : $"A value of type {type.Name}";
     }
 
     /// <summary>
-    /// Whether to keep a value out of errors altogether: a Secret, a text with one in it, and a map of texts of which nobody knows
-    /// where it is from, as the <c>data</c> of a Secret is.
+    /// Whether to keep a value out of errors altogether: a Secret, a text with one in it, and a map of texts of which nobody
+    /// knows where it is from, as the <c>data</c> of a Secret is.
     /// </summary>
     public bool MayHoldSecrets(object value)
     {
         if (properties.TryGetText(value, out var text)) return !IsShort(text.Trim()) || EntrySyntax().IsMatch(text);
         if (Text(value, "kind") is { } kind) return kind is "Secret" or "SecretList" or "List" or "Table";
         var names = properties.NamesOf(value);
-        return names.Contains("data") || names.Contains("stringData") || (names.Count > 0 && names.All(name => properties.TryGet(value, name, out var entry) && (properties.TryGetText(entry!, out _) || entry is byte[])));
+        return names.Contains("data") || names.Contains("stringData") || (names.Count > 0 && names.All(name => IsText(value, name)));
     }
+
+    private bool IsText(object map, string name) =>
+        properties.TryGet(map, name, out var entry) && (properties.TryGetText(entry!, out _) || entry is byte[]);
 
     private static string DescribeText(string text)
     {
@@ -46,14 +52,17 @@ internal sealed partial class ObjectDescription(IPropertyReader properties)
         var lines = line.Split('\n').Length;
         var size = lines > 1 ? $"{lines} lines" : $"{line.Length} characters";
         var (kind, name) = (KindSyntax().Match(text), NameSyntax().Match(text));
-        return kind.Success ? $"A text of {size} ({kind.Groups[1].Value}{(name.Success ? " " + name.Groups[1].Value : "")})" : $"A text of {size}";
+        if (!kind.Success) return $"A text of {size}";
+        return $"A text of {size} ({kind.Groups[1].Value}{(name.Success ? " " + name.Groups[1].Value : "")})";
     }
 
     /// <summary>Whether a text is one short line, and no document.</summary>
-    private static bool IsShort(string text) => text.Length <= MaxShownLength && text is not ['{' or '[', ..] && !text.Contains('\n', StringComparison.Ordinal);
+    private static bool IsShort(string text) =>
+        text.Length <= MaxShownLength && text is not ['{' or '[', ..] && !text.Contains('\n', StringComparison.Ordinal);
 
     private string? Text(object? value, string property) =>
-        value is not null && properties.TryGet(value, property, out var found) && found is not null && properties.TryGetText(found, out var text) && text.Length > 0
+        value is not null && properties.TryGet(value, property, out var found) && found is not null
+        && properties.TryGetText(found, out var text) && text.Length > 0
             ? PrintableText.Clean(text)
             : null;
 

@@ -2,13 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace KopfEvents.Objects;
 
-/// <summary>An object as a user names it: by <c>-Kind -Name</c>, as <c>kubectl get -o name</c> prints it, in a row, or by a reference.</summary>
+/// <summary>An object as a user names it: by <c>-Kind -Name</c>, as <c>kubectl get -o name</c> does, in a row, or by a reference.</summary>
 /// <param name="Resource">A kind, or a plural, singular or short name, with <c>.group</c> behind it if wanted.</param>
 /// <param name="Name">The object's name.</param>
 /// <param name="Namespace">Its namespace; null takes the connection's.</param>
 /// <param name="ApiVersion">Group and version; null looks through all that the server serves.</param>
 /// <param name="Uid">Its uid, if it is known; then it is not looked up.</param>
-internal sealed partial record ObjectName(string Resource, string Name, string? Namespace = null, string? ApiVersion = null, string? Uid = null)
+internal sealed partial record ObjectName(
+    string Resource, string Name, string? Namespace = null, string? ApiVersion = null, string? Uid = null)
 {
     /// <summary>
     /// Whether the object can be in any namespace as long as <see cref="Namespace"/> is null: an item of <c>ownerReferences</c> does not
@@ -48,7 +49,7 @@ internal sealed partial record ObjectName(string Resource, string Name, string? 
     /// <summary>Whether a text can be a kind or a resource, with <c>.version</c> and <c>.group</c> behind it if wanted.</summary>
     public static bool IsResource(string text) => ResourceSyntax().IsMatch(text);
 
-    /// <summary>Whether the server takes a text as a name of objects of the laxest kinds: RBAC's have <c>:</c>, <c>@</c>, <c>+</c> and more.</summary>
+    /// <summary>Whether the server takes a text as a name for some kind: RBAC's have <c>:</c>, <c>@</c>, <c>+</c> and more.</summary>
     /// <remarks>Source: Kubernetes' IsValidPathSegmentName; a name has at most 253 characters.</remarks>
     public static bool IsName(string text) => NameSyntax().IsMatch(text);
 

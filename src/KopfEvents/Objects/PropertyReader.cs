@@ -118,7 +118,9 @@ internal sealed class PropertyReader : IPropertyReader
     /// <summary>XML's nodes can be enumerated too, but are neither lists nor objects of the API.</summary>
     private static bool IsList(object value) =>
         DictionaryInterface(value.GetType()) is null && !IsNewtonsoft(value.GetType(), "JValue")
-        && (value is ICollection || Array.Exists(value.GetType().GetInterfaces(), one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>)));
+        && (value is ICollection || Array.Exists(value.GetType().GetInterfaces(), IsGenericEnumerable));
+
+    private static bool IsGenericEnumerable(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
 
     private static Func<object, object?> FindDictionaryGetter(Type dictionary, string property)
     {

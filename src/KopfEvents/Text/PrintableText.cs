@@ -14,11 +14,11 @@ internal static class PrintableText
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)]);
 
     /// <summary>
-    /// Replaces each run of line breaks or tabs by one space, and shows what hides or reorders text as <c>\u001B</c> and the like:
-    /// control characters, format characters (the Unicode category Cf, the bidirectional marks among them), and what is ignorable by
-    /// default, such as fillers. Raw ones would break tables, rewrite a terminal, or hide what is said. What belongs to the character
-    /// beside it stays: one variation selector, and the joiners of emoji and of the scripts that need them. Halves of surrogate pairs
-    /// become U+FFFD.
+    /// Replaces each run of line breaks or tabs by one space, and shows what hides or reorders text as <c>\u001B</c> and the
+    /// like: control characters, format characters (the Unicode category Cf, the bidirectional marks among them), and what is
+    /// ignorable by default, such as fillers. Raw ones would break tables, rewrite a terminal, or hide what is said. What
+    /// belongs to the character beside it stays: one variation selector, and the joiners of emoji and of the scripts that need
+    /// them. Halves of surrogate pairs become U+FFFD.
     /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="keepNewline">Keeps line breaks, each as one line feed.</param>
@@ -55,7 +55,8 @@ internal static class PrintableText
             }
             else if (IsHidden(rune) && !Joins(rune, last, text.AsSpan(end)))
             {
-                clean.Append(rune.IsBmp ? "\\u" : "\\U").Append(rune.Value.ToString(rune.IsBmp ? "X4" : "X8", CultureInfo.InvariantCulture));
+                var (prefix, digits) = rune.IsBmp ? ("\\u", "X4") : ("\\U", "X8");
+                clean.Append(prefix).Append(rune.Value.ToString(digits, CultureInfo.InvariantCulture));
                 last = default;
             }
             else
@@ -106,7 +107,8 @@ internal static class PrintableText
     private static bool IsPictograph(Rune rune) => rune.Value > 0x7F
         && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.MathSymbol;
 
-    /// <summary>Letters and marks from Arabic to the scripts of India and South-East Asia, in which a joiner changes how a word is written.</summary>
+    /// <summary>Letters and marks from Arabic to the scripts of India and South-East Asia, whose words a joiner writes differently.</summary>
     private static bool IsShaped(Rune rune) => rune.Value is >= 0x0600 and < 0x1D00
-        && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        && Rune.GetUnicodeCategory(rune) is
+            UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

@@ -154,7 +154,7 @@ public sealed class DeliveryTests : DeliverySession
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
 
         Assert.Matches(@"Given up after 1 s and \d+ attempts?; the last one: .+", Assert.Single(result.Errors).ToString());
-        Assert.Contains(result.Verbose, line => line.Contains("tried again after", StringComparison.Ordinal));
+        Assert.Contains(result.Verbose, line => line.Contains("retried after", StringComparison.Ordinal));
     }
 
     [Fact]

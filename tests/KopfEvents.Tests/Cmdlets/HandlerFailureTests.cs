@@ -94,6 +94,18 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
     }
 
     [Theory]
+    [InlineData("throw 'text'")]
+    [InlineData("throw [TimeoutException]::new('late')")]
+    [InlineData("1/0")]
+    public void The_error_knows_where_in_the_script_it_was(string statement)
+    {
+        var error = Session.Run($"{Setup} function Outer {{ {statement} }}; $pod | Invoke-KopfHandler {{ Outer }}").OnlyError;
+
+        var inner = Assert.IsAssignableFrom<System.Management.Automation.RuntimeException>(error.Exception.InnerException);
+        Assert.Contains("at Outer, ", inner.ErrorRecord.ScriptStackTrace, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("throw [NoText]::new()", "NoText")]
     [InlineData("throw [Exception]::new(' ')", "Exception")]
     public void An_exception_without_text_leaves_nothing_behind_the_sentence(string statement, string reason)

@@ -57,7 +57,7 @@ public sealed class StoppingTests : DeliverySession
 
         Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(run));
         fault.Dispose();
-        Assert.Contains("VERBOSE: Stopped: 0 of 3 events are written, 3 are not, as far as is known.\n", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("VERBOSE: Stopped: 0 of 3 events were written, and 3 were not, as far as is known.\n", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]
