@@ -47,14 +47,13 @@ internal static class Errors
         "InvalidAllNamespaces", ErrorCategory.InvalidArgument, "-AllNamespaces does not go together with objects: each of them has its own namespace.", null,
         "Leave out -AllNamespaces; -Namespace says where the objects are that are only named.");
 
-    public static ErrorRecord ScriptBlockFailed(string parameter, Exception exception, object? target) => Record(
-        "ScriptBlockFailed", ErrorCategory.InvalidResult, $"The script block of -{parameter} failed: {exception.Message}", target,
-        "Try the script block with ForEach-Object on the same object.", exception);
+    public static ErrorRecord ScriptBlockFailed(string parameter, ErrorRecord failure, object? target) => Record(
+        "ScriptBlockFailed", ErrorCategory.InvalidResult, $"The script block of -{parameter} failed: {CaughtError.From(failure)!.Text}", target,
+        "Try the script block with ForEach-Object on the same object.", Thrown(failure));
 
     public static ErrorRecord HandlerFailed(string problem, ErrorRecord failure, object? target) => Record(
         "HandlerFailed", failure.CategoryInfo.Category, problem, target,
-        "Look at the exception's script stack trace; the other handlers and objects went on.",
-        new RuntimeException(failure.ToString(), failure.Exception, failure)); // the record knows where in the script it was
+        "Look at the exception's script stack trace; the other handlers and objects went on.", Thrown(failure));
 
     /// <summary>An event that did not arrive.</summary>
     /// <param name="failure">Why.</param>
@@ -106,6 +105,9 @@ internal static class Errors
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = action },
         };
+
+    /// <summary>What a script has thrown, with the record that knows where that was.</summary>
+    private static RuntimeException Thrown(ErrorRecord failure) => new(failure.ToString(), failure.Exception, failure);
 
     // A value can be anything, and an error is shown on a terminal.
     private static string Shorten(string value) =>

@@ -218,21 +218,14 @@ public abstract partial class EventCmdlet : ObjectCmdlet
         return true;
     }
 
-    private bool TryRun(string parameter, ScriptBlock script, Target found, out IReadOnlyList<PSObject?> output)
+    /// <summary>Runs a script block for an object; when a statement of it throws, that is told, and the event is not written.</summary>
+    private bool TryRun(string parameter, ScriptBlock script, Target found, out IReadOnlyList<object?> output)
     {
-        try
-        {
-            var item = new PSVariable("_", KubeObject.ForScript(found));
-            object?[] arguments = script.TakesArguments() ? [item.Value] : [];
-            output = script.InvokeWithContext(null, [item], arguments);
-            return true;
-        }
-        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
-        {
-            Report(Errors.ScriptBlockFailed(parameter, exception, KubeObject.ForError(found)));
-            output = [];
-            return false;
-        }
+        var written = new List<object?>();
+        output = written;
+        if (script.RunFor(KubeObject.ForScript(found), written.Add) is not { } failure) return true;
+        Report(Errors.ScriptBlockFailed(parameter, failure, KubeObject.ForError(found)));
+        return false;
     }
 
     /// <summary>A script block may come wrapped; all else is the text that PowerShell makes of it, as in "$value".</summary>

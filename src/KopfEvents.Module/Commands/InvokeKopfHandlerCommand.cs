@@ -103,7 +103,7 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         {
             using (new HandlerScope(handled, handler.Name, Selection, Namespace).Enter())
             {
-                failure = handler.Run(KubeObject.ForScript(handled), output.Take, mergeStreams: LogLevel is not null);
+                failure = handler.Script.RunFor(KubeObject.ForScript(handled), output.Take, mergeStreams: LogLevel is not null);
             }
         }
         catch (ExitException)

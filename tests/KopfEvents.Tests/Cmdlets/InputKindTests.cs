@@ -64,6 +64,34 @@ public sealed class InputKindTests(SandboxFixture fixture) : SandboxSession(fixt
         Assert.Contains("Deployment web with the uid u-gone is not in namespace default, which is the context's, nor in any other.", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ 1/0; 'rest' }", "Attempted to divide by zero.")]
+    [InlineData("{ \"at $([int]::Parse('many'))\" }", "The input string 'many' was not in a correct format.")]
+    [InlineData("{ No-SuchCommand; 'rest' }", "The term 'No-SuchCommand' is not recognized")]
+    [InlineData("{ throw 'no' }", "no")]
+    public void A_message_whose_script_block_throws_is_not_written(string block, string problem)
+    {
+        foreach (var parameter in (string[])["-Message", "-AggregateBy", "-Related"])
+        {
+            var error = Session.Run($"{Pod} $pod | Write-KopfInfo Checked {parameter} {block}").OnlyError;
+
+            Assert.StartsWith("ScriptBlockFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.StartsWith($"The script block of {parameter} failed: {problem}", error.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(fixture.PostedEvents());
+    }
+
+    [Fact]
+    public void A_break_in_the_script_block_of_a_message_stays_in_it()
+    {
+        var result = Session.Run($"{Pod} foreach ($i in 1..2) {{ $pod | Write-KopfInfo Checked {{ 'before'; break }}; 'behind' }}");
+
+        result.AssertNoErrors();
+        Assert.Equal(2, result.Output.Count);
+        Assert.Equal(["before", "before"], fixture.PostedEvents().Select(one => (string)one["message"]!));
+    }
+
     [Fact]
     public void A_script_block_sees_the_row()
     {
