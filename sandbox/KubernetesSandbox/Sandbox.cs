@@ -28,11 +28,11 @@ public sealed class Sandbox : IAsyncDisposable
     private Sandbox(SandboxOptions options)
     {
         _options = options;
+        _settings = new SandboxSettings { EstablishDelay = options.EstablishDelay };
         _users = [SandboxUser.Admin, SandboxUser.Viewer, SandboxUser.Writer, .. options.Users];
         _authority = new CertificateAuthority();
         _authenticator = new Authenticator(_users, _authority);
         _journal = options.RecordRequests ? new RequestJournal() : null;
-        _settings = new SandboxSettings { EstablishDelay = options.EstablishDelay };
         _server = new ApiServer(options, _settings);
         Faults = new FaultRules(options.TimeProvider, keepState => RestartAsync(keepState));
         _kubeconfig = new KubeconfigFile(options.KubeconfigPath);
