@@ -219,11 +219,10 @@ public abstract partial class EventCmdlet : ObjectCmdlet
     }
 
     /// <summary>Runs a script block for an object; when a statement of it throws, that is told, and the event is not written.</summary>
-    private bool TryRun(string parameter, ScriptBlock script, Target found, out IReadOnlyList<object?> output)
+    private bool TryRun(string parameter, ScriptBlock script, Target found, out IReadOnlyList<PSObject?> output)
     {
-        var written = new List<object?>();
-        output = written;
-        if (script.RunFor(KubeObject.ForScript(found), written.Add) is not { } failure) return true;
+        (output, var failure) = script.ValueFor(KubeObject.ForScript(found));
+        if (failure is null) return true;
         Report(Errors.ScriptBlockFailed(parameter, failure, KubeObject.ForError(found)));
         return false;
     }
