@@ -13,6 +13,7 @@
         'Get-KopfOption'
         'Get-KubeObject'
         'Invoke-KopfHandler'
+        'Measure-KopfEvent'
         'Set-KopfOption'
         'Test-KopfAccess'
         'Write-KopfEvent'
@@ -23,6 +24,7 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
+    TypesToProcess       = @('KopfEvents.types.ps1xml')
     FormatsToProcess     = @('Access.format.ps1xml', 'Events.format.ps1xml', 'Objects.format.ps1xml')
     PrivateData          = @{
         PSData = @{

@@ -9,7 +9,7 @@ public sealed class KopfAccess
     /// <summary>The namespace.</summary>
     public string Namespace { get; }
 
-    /// <summary>What is to be done: create, patch or get.</summary>
+    /// <summary>What is to be done: create, patch, get, list or watch.</summary>
     public string Verb { get; }
 
     /// <summary>Whether the server allows it.</summary>

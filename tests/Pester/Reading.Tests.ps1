@@ -11,7 +11,9 @@ Describe 'Get-KubeObject' {
         $ours = Get-KubeObject $_ -AllNamespaces | ConvertTo-Json -Depth 100 -AsArray
         $theirs = [Text.Json.Nodes.JsonNode]::Parse((kubectl get $_ --all-namespaces -o json | Out-String))['items']
 
-        [Text.Json.Nodes.JsonNode]::DeepEquals([Text.Json.Nodes.JsonNode]::Parse($ours), $theirs) | Should -BeTrue
+        # Times are local, and the same.
+        $utc = [regex]::Replace($ours, '"(\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d)"', { "`"$([datetimeoffset]::Parse($args[0].Groups[1].Value).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ"))`"" })
+        [Text.Json.Nodes.JsonNode]::DeepEquals([Text.Json.Nodes.JsonNode]::Parse($utc), $theirs) | Should -BeTrue
     }
 
     It 'says how a watched object has changed outside of its JSON' {
@@ -66,7 +68,33 @@ Describe 'Get-KopfEvent' {
     }
 
     It 'names the object where it is not plain' {
-        Get-KopfEvent | Out-String -Width 160 | Should -Match '(?s)Last seen\s+Type\s+Reason\s+Object\s+Message.*Pod default/web-1'
+        Get-KopfEvent | Out-String -Width 160 | Should -Match '(?s)Last seen\s+Type\s+Reason\s+Object\s+Message.*pod/web-1'
+    }
+}
+
+Describe 'Times' {
+    It 'are right in <_>' -ForEach 'UTC', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe' {
+        $zone = $env:TZ
+        $env:TZ = $_
+        try {
+            $lines = pwsh -NoProfile -Command @"
+                Import-Module '$root/out/KopfEvents'
+                `$written = 'pod/web-0' | Write-KopfInfo Checked 'all good' -PassThru
+                `$pod = Get-KubeObject pods web-0
+                `$pod.metadata.creationTimestamp.Kind
+                `$pod.metadata.creationTimestamp -lt (Get-Date) -and `$pod.metadata.creationTimestamp -gt (Get-Date).AddHours(-1)
+                @(Get-KubeObject pods | Where-Object { `$_.metadata.creationTimestamp -lt (Get-Date).AddHours(-1) }).Count
+                @(Get-KopfEvent | Where-Object { `$_.lastTimestamp -gt (Get-Date).AddMinutes(1) }).Count
+                [math]::Abs(((Get-Date) - `$written.eventTime).TotalSeconds) -lt 60
+                `$written | ConvertTo-Json -Depth 9 | kubectl replace --validate=false -f - | Out-Null; `$LASTEXITCODE
+                `$pod | ConvertTo-Json -Depth 9 | kubectl replace --validate=false -f - | Out-Null; `$LASTEXITCODE
+                `$pod | Export-Clixml '$TestDrive/pod.xml'; (Import-Clixml '$TestDrive/pod.xml').metadata.creationTimestamp -eq `$pod.metadata.creationTimestamp
+                (`$pod | ConvertTo-Json -Depth 9 | Get-KopfEvent -Since 1m | Select-Object -Last 1).reason
+                (`$written | Select-Object reason, firstTimestamp | ConvertTo-Csv | ConvertFrom-Csv).firstTimestamp -as [datetime] -eq `$written.firstTimestamp
+"@
+        }
+        finally { $env:TZ = $zone }
+        $lines | Should -Be Local, True, 0, 0, True, 0, 0, True, Checked, True
     }
 }
 
@@ -75,6 +103,9 @@ Describe 'Completion' {
         @{ Line = 'Get-KubeObject kopf'; Expected = 'kopfexamples' }
         @{ Line = 'Get-KubeObject pods web-'; Expected = 'web-0' }
         @{ Line = 'Get-KubeObject pod/web-'; Expected = 'pod/web-1' }
+        @{ Line = 'Get-KopfEvent pod/web-'; Expected = 'pod/web-1' }
+        @{ Line = 'Get-KopfEvent -Kind Pod -Name web-'; Expected = 'web-0' }
+        @{ Line = 'Measure-KopfEvent -By Na'; Expected = 'Namespace' }
         @{ Line = 'Get-KopfEvent -Namespace kube-s'; Expected = 'kube-system' }
         @{ Line = 'Get-KopfEvent -Context v'; Expected = 'viewer' }
     ) {
@@ -85,6 +116,17 @@ Describe 'Completion' {
 Describe 'Test-KopfAccess' {
     It 'has a row for each verb, with the reason of the server' {
         Test-KopfAccess default -Context viewer | ForEach-Object { "$($_.Verb) $($_.Allowed)" } | Should -Be 'create False', 'patch False', 'get True'
+    }
+
+    It 'gives nobody''s rights away: <First>, <Second>' -ForEach @(
+        @{ First = 'alice'; Second = 'bob' }, @{ First = 'ops_a'; Second = 'ops-a' }, @{ First = 'Jane'; Second = 'jane' }
+    ) {
+        if (-not (Get-Command kubectl -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kubectl is not on the PATH' }
+        Test-KopfAccess -AsRbac -As $First -Verb create, list, watch | kubectl apply --validate=false -f - | Out-Null
+        Test-KopfAccess -AsRbac -As $Second -Verb get | kubectl apply --validate=false -f - | Out-Null
+        Test-KopfAccess -Quiet -As $First -Verb create, list, watch | Should -BeTrue
+        Test-KopfAccess -Quiet -As $Second -Verb get | Should -BeTrue
+        Test-KopfAccess -Quiet -As $Second -Verb create | Should -BeFalse
     }
 
     It 'writes the rule that is missing' {

@@ -49,28 +49,65 @@ AfterAll {
     Close-Sandbox
 }
 
+Describe 'Tables of events' {
+    BeforeAll {
+        # What is on a terminal of so many columns, line by line.
+        function Get-Line([int] $Width, $Value) { @($Value | Out-String -Width $Width -Stream | Where-Object { $_ }) }
+    }
+
+    It 'show names and words whole at <Width> columns, and fit' -ForEach @(@{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 }) {
+        foreach ($get in { $written }, { Get-KopfEvent -Namespace $namespace }, { Get-KopfEvent -Namespace $namespace -Watch -TimeoutSec 1 }, { Get-KopfEvent -AllNamespaces }) {
+            $lines = Get-Line $Width (& $get)
+            $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $Width }
+            $words = -split ($lines -join "`n")
+            $words | Should -Contain Warning
+            $words | Should -Contain $reason
+            $words | Should -Contain "pod/$name"
+            $words -join ' ' | Should -Match ([regex]::Escape($message))
+        }
+    }
+
+    It 'name the object in front of its events at <Width> columns' -ForEach @(@{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 }) {
+        $lines = Get-Line $Width (Get-KubeObject pods -Namespace $namespace | Get-KopfEvent)
+        $lines[0, 1] -join '' | Should -BeLike "Events of Pod*$name*"
+        -split ($lines -join "`n") | Should -Contain $component
+        (-split ($lines -join "`n")) -join ' ' | Should -Match ([regex]::Escape($message))
+    }
+
+    It 'are one line for each event in a log' {
+        $log = pwsh -NoProfile -Command "Import-Module '$root/out/KopfEvents'; Get-KopfEvent -Namespace $namespace"
+        @($log -match 'Warning').Count | Should -Be 1
+        @($log | Where-Object { $_ }).Count | Should -Be 3 # with the headings and the line below them
+    }
+
+    It 'share the room for Format-Table -AutoSize as well' {
+        Get-KopfEvent -Namespace $namespace | Format-Table -AutoSize | Out-String -Width 300 | Should -Match "Last seen +Type +Reason +Object +Message"
+    }
+
+    It 'show all in ConstrainedLanguage' {
+        $shell = [powershell]::Create()
+        $shell.AddScript("Import-Module '$root/out/KopfEvents'").Invoke()
+        $shell.Runspace.SessionStateProxy.LanguageMode = 'ConstrainedLanguage'
+        $shell.Commands.Clear()
+        $shown = $shell.AddScript("Get-KopfEvent -Namespace $namespace | Out-String -Width 80; Get-KubeObject pods -Namespace $namespace | Out-String -Width 80; Get-KubeObject pods $name -Namespace $namespace | Format-List | Out-String -Width 80; Get-KopfEvent -Namespace $namespace | Measure-KopfEvent | Out-String -Width 80").Invoke() -join "`n"
+        $shell.Streams.Error | Should -BeNullOrEmpty
+        foreach ($text in $reason, '0/1', 'Pending', '(?m)^kind +: Pod', "Pod  $reason") { $shown | Should -Match $text }
+        $shell.Dispose()
+    }
+
+    It 'are as good for what comes out of Import-Clixml' {
+        Get-KopfEvent -Namespace $namespace | Export-Clixml "$TestDrive/events.xml"
+        Import-Clixml "$TestDrive/events.xml" | Out-String -Width 200 | Should -Match "Last seen +Type +Reason +Object"
+    }
+
+    It 'draw the timeline of groups' {
+        $table = Get-KopfEvent -Namespace $namespace | Measure-KopfEvent | Out-String -Width 80
+        $table | Should -Match 'Count +Objects +First +Last +Timeline +Kind +Reason'
+        $table | Should -Match "1 +1 \d+s +\d+s +@ *Pod  $reason"
+    }
+}
+
 Describe 'Tables in 80 columns' {
-    It 'show events of -PassThru whole' {
-        $columns = Get-Column $written
-        $columns.Keys | Should -Be 'Last seen', Type, Reason, Object, Message
-        $columns.Reason, $columns.Object | Should -Be $reason, "Pod $namespace/$name"
-        $columns.Message.Replace(' ', '') | Should -Be $message.Replace(' ', '')
-    }
-
-    It 'show events whole: <_>' -ForEach { Get-KopfEvent -Namespace $namespace }, { Get-KopfEvent -Namespace $namespace -Watch -TimeoutSec 1 } {
-        $columns = Get-Column (& $_)
-        $columns.Keys | Should -Be 'Last seen', Type, Reason, Object, Message
-        $columns.Type, $columns.Reason, $columns.Object | Should -Be Warning, $reason, "Pod $namespace/$name"
-        $columns.Message.Replace(' ', '') | Should -Be $message.Replace(' ', '')
-    }
-
-    It 'show the events of an object whole, below its name' {
-        $columns = Get-Column (Get-KubeObject pods -Namespace $namespace | Get-KopfEvent)
-        $columns.Keys | Should -Be Type, Reason, Age, From, Message
-        $columns.Type, $columns.Reason, $columns.From | Should -Be Warning, $reason, $component
-        $columns.Message.Replace(' ', '') | Should -Be $message.Replace(' ', '')
-    }
-
     It 'have all columns, and an ellipsis where a name is cut: <Get>' -ForEach @(
         @{ Get = { Get-KubeObject pods -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE' }
         @{ Get = { Get-KubeObject configmaps $name -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'STATUS', 'AGE' }
@@ -139,6 +176,6 @@ Describe 'Colours' {
         $env:NO_COLOR = '1'
         try { & $pwsh @pwshArguments -NoProfile -Command "Import-Module '$root/out/KopfEvents'; Get-KopfEvent -Namespace $namespace" | Out-String | Should -Match '(?s)^[^\x1B]*Warning[^\x1B]*$' }
         finally { $env:NO_COLOR = $null }
-        [KopfEvents.Module.PSObjects.KubeView]::EventType($written, $null) | Should -Be Warning
+        $written.KopfView.EventType | Should -Be Warning
     }
 }

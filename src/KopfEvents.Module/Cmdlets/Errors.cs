@@ -8,6 +8,9 @@ namespace KopfEvents.Module.Cmdlets;
 /// <summary>The error records of the module: each id once, with its category and what to do about it.</summary>
 internal static class Errors
 {
+    /// <summary>How the server ends the refusal of whatever is created in a namespace that is being deleted.</summary>
+    private const string NamespaceTerminating = "because it is being terminated";
+
     /// <summary>What would be right instead of a value that is not, by the error's id: Invalid and the name of the parameter.</summary>
     internal static IReadOnlyDictionary<string, string> RightValues { get; } = new Dictionary<string, string>
     {
@@ -22,7 +25,7 @@ internal static class Errors
         ["InvalidLabel"] = "Give keys such as team or example.com/team, and values of at most 63 letters, digits, '-', '_' and '.'.",
         ["InvalidAnnotation"] = "Give keys such as run or example.com/run, and texts of at most 256 KiB in all.",
         ["InvalidException"] = "Give $_ of a catch block, an item of $Error, or an exception.",
-        ["InvalidName"] = "Name a handler with at most 128 bytes that can be read, such as create_fn; name an object once, as in pod/web-0 or pods web-0.",
+        ["InvalidName"] = "Name a handler with at most 128 bytes that can be read, such as create_fn; name an object once and whole, as in pod/web-0 or pods web-0; what wildcards find can be piped in, as in Get-KubeObject pods web-* | Get-KopfEvent.",
         ["InvalidHandler"] = "Give names, each with a script block: [ordered]@{ create_fn = { ... }; notify = { ... } }.",
         ["InvalidShard"] = "Give a part and the number of parts, such as 0/8; parts are counted from 0.",
     };
@@ -30,6 +33,10 @@ internal static class Errors
     public static ErrorRecord NotAnObject(string problem, object? target) => Record(
         "NotAKubernetesObject", ErrorCategory.InvalidData, problem, target,
         "Pipe objects with apiVersion, kind and metadata.name, references or rows with kind and name, a manifest, or names such as pod/web-0.");
+
+    public static ErrorRecord NotAnEvent(string what, object? target) => Record(
+        "NotAnEvent", ErrorCategory.InvalidData, $"{what} is not an event.", target,
+        "Pipe in events, such as Get-KopfEvent gives or kubectl get events -o json prints.");
 
     public static ErrorRecord NoObject() => Record(
         "NoObject", ErrorCategory.InvalidArgument, "There is no object: none is given, and none is being handled.", null,
@@ -51,6 +58,10 @@ internal static class Errors
         "ScriptBlockFailed", ErrorCategory.InvalidResult, $"The script block of -{parameter} failed: {CaughtError.From(failure)!.Text}", target,
         "Try the script block with ForEach-Object on the same object.", Thrown(failure));
 
+    public static ErrorRecord OwnedOfNothing() => Record(
+        "InvalidIncludeOwned", ErrorCategory.InvalidArgument, "-IncludeOwned needs objects: what belongs to whom?", null,
+        "Name an object as in Get-KopfEvent deploy/web -IncludeOwned, or pipe some in.");
+
     public static ErrorRecord HandlerFailed(string problem, ErrorRecord failure, object? target) => Record(
         "HandlerFailed", failure.CategoryInfo.Category, problem, target,
         "Look at the exception's script stack trace; the other handlers and objects went on.", Thrown(failure));
@@ -63,6 +74,8 @@ internal static class Errors
     {
         var (id, category, action) = failure.Failure switch
         {
+            ApiFailure.Forbidden when failure.Message.EndsWith(NamespaceTerminating, StringComparison.Ordinal) =>
+                ("NamespaceTerminating", ErrorCategory.ResourceUnavailable, "The namespace is being deleted and takes nothing new; no Role changes that. Write when it has been made anew, or leave its objects out."),
             ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows what the message says. Test-KopfAccess -AsRbac writes the one for events; objects without a uid need get on their own kind as well."),
             ApiFailure.Invalid => ("EventRefused", ErrorCategory.InvalidArgument, "Correct what the API server names; a policy of the cluster may be behind it, and then ask who keeps that."),
             _ => Describe(failure.Failure),

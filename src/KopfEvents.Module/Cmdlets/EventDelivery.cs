@@ -22,6 +22,7 @@ internal sealed class EventDelivery : IDisposable
     private static readonly TimeSpan TimeToProgress = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SlowInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TimeToSettle = TimeSpan.FromMilliseconds(800);
 
     private readonly ConnectionCmdlet _cmdlet;
     private readonly EventRecorder _recorder;
@@ -58,7 +59,8 @@ internal sealed class EventDelivery : IDisposable
         var isSlow = _sinceLast.Elapsed > SlowInterval;
         _sinceLast.Restart();
         if (isSlow && _unreported.Count > 0) _cmdlet.WaitFor(_unreported.Peek().Event.Completion, SlowInterval);
-        while (_unreported.Count > 0 && (_unreported.Peek().Event.Completion.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
+        ReportCompleted();
+        if (WatchPace.IsPausing) ReportWithin(TimeToSettle);
     }
 
     /// <summary>Waits for all events and reports them.</summary>
@@ -82,6 +84,20 @@ internal sealed class EventDelivery : IDisposable
 
         // The pipeline is stopping and takes nothing any more, but the host does.
         _cmdlet.Host.UI.WriteVerboseLine($"Stopped: {_written} of {_accepted} events were written, and {_accepted - _written} were not, as far as is known.");
+    }
+
+    private void ReportCompleted()
+    {
+        while (_unreported.Count > 0 && (_unreported.Peek().Event.Completion.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
+    }
+
+    /// <summary>A watch has come to a pause: nothing may wait for its end to be told.</summary>
+    private void ReportWithin(TimeSpan time)
+    {
+        for (var elapsed = Stopwatch.StartNew(); _unreported.Count > 0 && time > elapsed.Elapsed; ReportCompleted())
+        {
+            _cmdlet.WaitFor(_unreported.Peek().Event.Completion, time - elapsed.Elapsed);
+        }
     }
 
     private void ReportNext()

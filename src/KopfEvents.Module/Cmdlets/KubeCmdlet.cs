@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using KopfEvents.Connections;
 using KopfEvents.Module.Completion;
 
@@ -7,11 +8,14 @@ namespace KopfEvents.Module.Cmdlets;
 /// <summary>A cmdlet that works in one namespace of a server, or with objects of which some do not say their namespace.</summary>
 public abstract class KubeCmdlet : ConnectionCmdlet
 {
+    /// <summary>What a namespace's name looks like; case counts, which PowerShell's patterns do not care about by themselves.</summary>
+    internal const string NamespacePattern = @"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z";
+
     /// <summary>The namespace, instead of the context's.</summary>
     [Parameter]
     [Alias("ns", "n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
-    [ValidatePattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+    [ValidatePattern(NamespacePattern, Options = RegexOptions.None)]
     public string? Namespace { get; set; }
 
     /// <summary>The namespace to work in, unless an object says its own.</summary>

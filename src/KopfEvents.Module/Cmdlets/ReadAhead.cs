@@ -16,7 +16,8 @@ internal static class ReadAhead
     /// <param name="cmdlet">Whose pipeline it is.</param>
     /// <param name="sources">What to read; begun when the first item is asked for, ended when no more is.</param>
     /// <param name="end">Ends it in any case.</param>
-    public static IEnumerable<(T Item, ApiException? Failure, int Source)> From<T>(
+    /// <returns>Each item or failure, from which source it is, and whether the next one is there already.</returns>
+    public static IEnumerable<(T Item, ApiException? Failure, int Source, bool HasMore)> From<T>(
         ConnectionCmdlet cmdlet, IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<T>>> sources, CancellationToken end)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(end);
@@ -26,7 +27,7 @@ internal static class ReadAhead
         {
             do
             {
-                while (items.Reader.TryRead(out var item)) yield return item;
+                while (items.Reader.TryRead(out var item)) yield return (item.Item1, item.Item2, item.Item3, items.Reader.Count > 0);
             }
             while (cmdlet.WaitFor(items.Reader.WaitToReadAsync(CancellationToken.None).AsTask()));
         }

@@ -8,13 +8,8 @@ namespace KopfEvents.Module.Cmdlets;
 /// <summary>A cmdlet that reads objects, once or with every change: the parameters for that, and the way from the server to the pipeline.</summary>
 public abstract class ReadingCmdlet : ObjectCmdlet
 {
-    /// <summary>The parameter set in which objects are read once.</summary>
-    protected const string GetSet = "Get";
-
-    /// <summary>The parameter set in which they are watched.</summary>
-    protected const string WatchSet = "Watch";
-
-    private CancellationTokenSource? _end;
+    private readonly HashSet<string> _asked = [];
+    private TimeLimit? _limit;
 
     /// <summary>Looks in all namespaces.</summary>
     [Parameter]
@@ -22,17 +17,19 @@ public abstract class ReadingCmdlet : ObjectCmdlet
     public SwitchParameter AllNamespaces { get; set; }
 
     /// <summary>Goes on with every change, until Ctrl+C. How an object has changed is in $_.WatchEvent.Type: Added, Modified or Deleted.</summary>
-    [Parameter(ParameterSetName = WatchSet, Mandatory = true)]
+    [Parameter]
     [Alias("w")]
     public SwitchParameter Watch { get; set; }
 
-    /// <summary>Ends the watch after so many seconds, finding out what to watch included.</summary>
-    [Parameter(ParameterSetName = WatchSet)]
+    /// <summary>How many seconds the reading may take, the connection included. A watch ends then; a list that is not complete is an error.</summary>
+    [Parameter]
     [ValidateRange(1, int.MaxValue / 1000)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>When to end: with the pipeline, or when the time of the watch is over, which begins with the first asking.</summary>
-    private CancellationToken End => (_end ??= NewEnd()).Token;
+    /// <summary>When to end: with the pipeline, or when the time is over, which begins with the first request.</summary>
+    private CancellationToken End => Limit.Token;
+
+    private TimeLimit Limit => _limit ??= new TimeLimit(TimeoutSec, StopToken);
 
     /// <inheritdoc/>
     internal override Cluster Connect() => InTime(Connect);
@@ -49,19 +46,30 @@ public abstract class ReadingCmdlet : ObjectCmdlet
     /// <param name="target">What the user has asked for.</param>
     /// <param name="take">Gets each object as soon as it is there.</param>
     /// <returns>Whether all of them have come.</returns>
-    private protected bool ReadAll(ObjectQuery query, object target, Action<PSObject> take)
+    private protected bool ReadAll(ObjectQuery query, object target, Action<PSObject> take) => ReadAll(query, target, BuilderFor(query), take);
+
+    /// <summary>The same, with objects of another make.</summary>
+    private protected bool ReadAll<T>(ObjectQuery query, object target, IObjectBuilder<T> builder, Action<T> take)
     {
-        var isWhole = true;
+        var (isWhole, isEmpty) = (true, true);
         var cluster = Connect();
         WriteVerbose($"Reading {query} from {cluster.Server}.");
-        foreach (var (reading, failure, _) in ReadAhead.From(this, [stop => ObjectSource.ListAsync(cluster, query, BuilderFor(query), stop)], End))
+        foreach (var (reading, failure, _, _) in ReadAhead.From(this, [stop => ObjectSource.ListAsync(cluster, query, builder, stop)], End))
         {
             if (reading.Note is { } note) WriteVerbose(note);
-            else if (failure is null) take(reading.Value);
-            else WriteError(Errors.NotRead(failure, target));
+            else if (failure is not null) WriteError(Errors.NotRead(failure, target));
+            else take(reading.Value);
             isWhole &= failure is null;
+            isEmpty &= failure is null && reading.Note is not null;
         }
 
+        if (End.IsCancellationRequested)
+        {
+            isWhole = false;
+            WriteError(Errors.NotRead(new ApiException(ApiFailure.Timeout, $"Reading {query} took longer than {TimeoutSec} s."), target));
+        }
+
+        if (isWhole && isEmpty) WarnIfMissing(cluster, query.Namespace);
         return isWhole;
     }
 
@@ -72,12 +80,18 @@ public abstract class ReadingCmdlet : ObjectCmdlet
     {
         if (queries.Count == 0) return;
         var cluster = Connect();
-        foreach (var query in queries) WriteVerbose($"Watching {query} on {cluster.Server}.");
+        foreach (var query in queries)
+        {
+            WarnIfMissing(cluster, query.Namespace);
+            WriteVerbose($"Watching {query} on {cluster.Server}.");
+        }
+
         List<Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>> sources =
             [.. queries.Select<ObjectQuery, Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>>(
                 query => stop => ObjectSource.WatchAsync(cluster, query, BuilderFor(query), stop))];
-        foreach (var (reading, failure, source) in ReadAhead.From(this, sources, End))
+        foreach (var (reading, failure, source, hasMore) in ReadAhead.From(this, sources, End))
         {
+            using var pace = WatchPace.Enter(isPausing: !hasMore);
             if (reading.Note is { } note) WriteVerbose(note);
             else if (failure is null) take(KubeObject.WithWatchEvent(reading.Value, reading.Type));
             else WriteError(Errors.NotRead(failure, queries[source].Resource.FullName));
@@ -92,28 +106,25 @@ public abstract class ReadingCmdlet : ObjectCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _end?.Dispose();
+        if (disposing) _limit?.Dispose();
         base.Dispose(disposing);
     }
 
-    private T InTime<T>(Func<CancellationToken, T> run)
+    /// <summary>Tells a user who has mistyped a namespace, and may know, that it is not there: the server gives an empty list.</summary>
+    private void WarnIfMissing(Cluster cluster, string? ns)
     {
+        if (ns is null || !_asked.Add(ns)) return;
         try
         {
-            return run(End);
+            if (Ask(end => Namespaces.IsMissingAsync(cluster, ns, end))) WriteWarning($"There is no namespace '{ns}' on {cluster.Server}.");
         }
-        catch (OperationCanceledException exception)
+        catch (ApiException)
         {
-            throw new ApiException(ApiFailure.Timeout, $"The watch could not begin within {TimeoutSec} s.", exception);
+            // There was no time to ask, and nobody has asked for it.
         }
     }
 
-    private CancellationTokenSource NewEnd()
-    {
-        var end = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
-        if (TimeoutSec is { } seconds) end.CancelAfter(TimeSpan.FromSeconds(seconds));
-        return end;
-    }
+    private T InTime<T>(Func<CancellationToken, T> run) => Limit.Run(run, "what there is to read");
 
     private static KubeObjectBuilder BuilderFor(ObjectQuery query) => new(query.Resource.ApiVersion, query.Resource.Kind);
 }

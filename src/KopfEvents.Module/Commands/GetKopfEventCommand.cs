@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using KopfEvents.Columns;
+using System.Text.RegularExpressions;
 using KopfEvents.Connections;
-using KopfEvents.Events;
 using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.Completion;
 using KopfEvents.Module.PSObjects;
@@ -10,25 +9,51 @@ using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Commands;
 
-/// <summary>Gets events: those of the objects that are piped in, as kubectl describe shows them, or all of a namespace.</summary>
-[Cmdlet(VerbsCommon.Get, "KopfEvent", DefaultParameterSetName = GetSet)]
+/// <summary>Gets events: those of the objects that are piped in or named, as kubectl describe shows them, or all of a namespace.</summary>
+[Cmdlet(VerbsCommon.Get, "KopfEvent", DefaultParameterSetName = ObjectSet)]
 [OutputType(KubeObject.TypeName + "#v1/Event")]
 public sealed class GetKopfEventCommand : ReadingCmdlet
 {
-    /// <summary>The type name of events that are shown below their object, and so without it.</summary>
-    private const string OfObjectTypeName = "KopfEvents.ObjectEvent";
+    private const string ObjectSet = "Object";
+    private const string NameSet = "Name";
 
-    private static readonly PSObjectReader Properties = new();
+    /// <summary>Events are looked through here to find those of what an object owns: few requests are better than small ones.</summary>
+    private const int PageSizeOfOwned = 5000;
 
-    private readonly List<ObjectReference> _watched = [];
+    private readonly List<ObjectReference> _collected = [];
     private EventFilter _filter = new(null, null, null, null);
+    private string? _labels;
+    private string? _fields;
 
-    /// <summary>Whose events: any Kubernetes object of any client, a manifest, or the name of one as 'pod/web-0'. Matched by uid, or by name where there is none.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    /// <summary>Whose events: any Kubernetes object of any client, a manifest, or names such as pod/web-0 or pods/web-0,deploy/web. Matched by uid, or by group, kind and name where there is none; so what exists no more has its events as well.</summary>
+    [Parameter(ParameterSetName = ObjectSet, Position = 0, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
+    [ObjectNames]
+    [ArgumentCompleter(typeof(ResourceCompleter))]
     public override object? InputObject { get; set; }
+
+    /// <summary>The kind of the object, such as Pod; or its resource, such as pods or deployments.apps.</summary>
+    [Parameter(ParameterSetName = NameSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ResourceCompleter))]
+    public string Kind { get; set; } = "";
+
+    /// <summary>The whole name of the object.</summary>
+    [Parameter(ParameterSetName = NameSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ObjectNameCompleter))]
+    public string Name { get; set; } = "";
+
+    /// <summary>Group and version of the object, such as apps/v1; needed only when two groups have the same kind.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [ValidatePattern(@"^([A-Za-z0-9.-]+/)?[A-Za-z0-9]+\z", Options = RegexOptions.None)]
+    public string? ApiVersion { get; set; }
+
+    /// <summary>Also the events of what the objects own, directly or not: of a Deployment its ReplicaSets and their Pods. They are in one table, in the order of time.</summary>
+    [Parameter]
+    public SwitchParameter IncludeOwned { get; set; }
 
     /// <summary>Only events of these types, such as Warning; wildcards work.</summary>
     [Parameter]
@@ -49,6 +74,17 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     [SupportsWildcards]
     public string[]? Component { get; set; }
 
+    /// <summary>Which labels the events themselves have: a selector as kubectl takes it, or a hashtable.</summary>
+    [Parameter]
+    [Alias("l")]
+    [ValidateNotNull]
+    public object? Selector { get; set; }
+
+    /// <summary>Which values fields of the events have, such as 'involvedObject.kind=Pod,reason!=Pulled', or a hashtable of fields and values.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? FieldSelector { get; set; }
+
     /// <summary>Only what was last seen since then: a duration such as 5m or 1h30m, a TimeSpan, or a time.</summary>
     [Parameter]
     [Since]
@@ -59,23 +95,22 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     {
         base.BeginProcessing();
         if (AllNamespaces && HasObjects) ThrowTerminatingError(Errors.AllNamespacesOfObjects());
+        if (IncludeOwned && !HasObjects) ThrowTerminatingError(Errors.OwnedOfNothing());
         _filter = new EventFilter(Type, Reason, Component, Since);
+        _labels = SelectorText.Of(Selector, LabelSelector.FromPairs);
+        _fields = Reading.FieldSelector.All(SelectorText.Of(FieldSelector, Reading.FieldSelector.FromPairs), _filter.FieldSelector);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (HasObjects)
-        {
-            if (_watched.Count > 0) WatchEvents();
-            return;
-        }
-
+        if (HasObjects && _collected.Count == 0) return;
         try
         {
             if (Watch) WatchEvents();
-            else WriteEvents([EventQueries.All(NamespaceToRead(Connect()))], "events", null);
+            else if (HasObjects) WriteOwned();
+            else WriteEvents([EventQueries.All(NamespaceToRead(Connect()))], "events", AllNamespaces ? KubeObject.EventOfAllTypeName : null);
         }
         catch (ApiException exception)
         {
@@ -83,13 +118,21 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         }
     }
 
+    private protected override ObjectName? NamedObject() => ParameterSetName == NameSet ? new ObjectName(Kind, Name, Namespace, ApiVersion) : null;
+
     private protected override void Process(Target target)
     {
         try
         {
+            if (target.Name is { } name && WildcardPattern.ContainsWildcardCharacters(name.Name))
+            {
+                WriteError(Errors.BadValue(nameof(Name), name.Name, "is not the whole name of an object", KubeObject.ForError(target)));
+                return;
+            }
+
             var reference = ReferenceOf(target);
-            if (Watch) _watched.Add(reference);
-            else WriteEvents(EventQueries.About(reference), KubeObject.ForError(target)!, OfObjectTypeName);
+            if (Watch || IncludeOwned) _collected.Add(reference);
+            else WriteEvents(EventQueries.About(reference), KubeObject.ForError(target)!, KubeObject.EventOfObjectTypeName);
         }
         catch (ApiException exception)
         {
@@ -105,29 +148,61 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
 
     private void WriteEvents(IReadOnlyList<ObjectQuery> queries, object target, string? typeName)
     {
-        var events = new List<(PSObject Value, EventSummary Summary)>();
+        var events = new StoredEvents();
         foreach (var query in queries)
         {
-            ReadAll(query, target, value =>
+            ReadAll(Selected(query), target, new StoredEventBuilder(), found =>
             {
-                if (EventSummary.Read(Properties, value) is var summary && _filter.Includes(summary)) events.Add((value, summary));
+                if (_filter.Includes(found.Summary)) events.Add(found);
             });
         }
 
-        foreach (var (value, _) in events.OrderBy(one => one.Summary.LastSeen).ThenBy(one => one.Summary.FirstSeen))
+        foreach (var value in events.InOrder(typeName)) WriteObject(value);
+    }
+
+    private void WriteOwned()
+    {
+        var objects = new InvolvedObjects(_collected);
+        var events = new StoredEvents();
+        foreach (var ns in objects.Namespaces)
         {
-            if (typeName is not null) value.TypeNames.Insert(0, typeName);
-            WriteObject(value);
+            var found = new List<StoredEvent>();
+            ReadAll(Selected(EventQueries.All(ns)) with { PageSize = PageSizeOfOwned }, "events", new StoredEventBuilder(), one =>
+            {
+                if (_filter.Includes(one.Summary)) found.Add(one);
+            });
+            var owned = new OwnedObjects(Connect(), _collected, ns, mayGrow: false);
+            foreach (var one in found.Where(one => objects.Contains(one.Summary.Involved) || IsOwned(owned, one.Summary.Involved))) events.Add(one);
         }
+
+        foreach (var value in events.InOrder(typeName: null)) WriteObject(value);
     }
 
     private void WatchEvents()
     {
-        var objects = HasObjects ? new InvolvedObjects(_watched) : null;
-        WatchAll([.. (objects?.Namespaces ?? [NamespaceToRead(Connect())]).Select(EventQueries.All)], value =>
+        var objects = HasObjects ? new InvolvedObjects(_collected) : null;
+        var namespaces = objects?.Namespaces ?? [NamespaceToRead(Connect())];
+        var owned = IncludeOwned ? namespaces.Select(ns => new OwnedObjects(Connect(), _collected, ns, mayGrow: true)).ToList() : [];
+        WatchAll([.. namespaces.Select(ns => Selected(EventQueries.All(ns)))], value =>
         {
-            var summary = EventSummary.Read(Properties, value);
-            if (_filter.Includes(summary) && objects?.Contains(summary.Involved) != false) WriteObject(value);
+            var summary = KubeObject.EventSummaryOf(value);
+            if (!_filter.Includes(summary)) return;
+            if (objects?.Contains(summary.Involved) == false && !owned.Exists(one => IsOwned(one, summary.Involved))) return;
+            if (AllNamespaces) value.TypeNames.Insert(0, KubeObject.EventOfAllTypeName);
+            WriteObject(value);
         });
     }
+
+    private bool IsOwned(OwnedObjects owned, ObjectReference involved)
+    {
+        var contains = Ask(end => owned.ContainsAsync(involved, end).AsTask());
+        while (owned.Failures.TryDequeue(out var failure)) WriteWarning($"Events of some objects may be missing: {failure.Message}");
+        return contains;
+    }
+
+    private ObjectQuery Selected(ObjectQuery query) => query with
+    {
+        LabelSelector = _labels,
+        FieldSelector = Reading.FieldSelector.All(query.FieldSelector, _fields),
+    };
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using KopfEvents.Connections;
 using KopfEvents.Module.Cmdlets;
@@ -9,11 +8,12 @@ using KopfEvents.Reading;
 namespace KopfEvents.Module.Commands;
 
 /// <summary>Gets objects from an API server, or watches them: by kind, by name, by labels and fields.</summary>
-[Cmdlet(VerbsCommon.Get, "KubeObject", DefaultParameterSetName = GetSet)]
+[Cmdlet(VerbsCommon.Get, "KubeObject")]
 [OutputType(KubeObject.TypeName)]
 public sealed class GetKubeObjectCommand : ReadingCmdlet
 {
     private string? _labels;
+    private string? _fields;
     private Shard? _shard;
     private bool _isMixed;
 
@@ -36,10 +36,10 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     [ValidateNotNull]
     public object? Selector { get; set; }
 
-    /// <summary>Which values fields have, such as 'status.phase=Running'; the server knows a few fields of each kind.</summary>
+    /// <summary>Which values fields have, such as 'status.phase=Running' or a hashtable of fields and values; the server knows a few fields of each kind.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? FieldSelector { get; set; }
+    [ValidateNotNull]
+    public object? FieldSelector { get; set; }
 
     /// <summary>Only a part of the objects, such as 2/8: the third of eight parts, since they are counted from 0 as the pods of an Indexed Job. An object stays in its part, and no two parts share one.</summary>
     [Parameter]
@@ -50,8 +50,8 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var selector = PSObjectReader.Unwrap(Selector);
-        _labels = selector is IDictionary pairs ? LabelSelector.FromPairs(pairs) : selector?.ToString();
+        _labels = SelectorText.Of(Selector, LabelSelector.FromPairs);
+        _fields = SelectorText.Of(FieldSelector, Reading.FieldSelector.FromPairs);
         if (Name is not null && Resource.SelectMany(text => text.Split(',')).FirstOrDefault(text => text.Contains('/', StringComparison.Ordinal)) is { } named)
         {
             ThrowTerminatingError(Errors.BadValue(
@@ -109,7 +109,7 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
 
     /// <summary>The names of objects that are one request each; null when a list has to tell.</summary>
     private IReadOnlyList<string>? KnownByName(ApiResource resource, NameSelection names) =>
-        _labels is null && FieldSelector is null && _shard is null && !(AllNamespaces && resource.IsNamespaced) ? names.Plain : null;
+        _labels is null && _fields is null && _shard is null && !(AllNamespaces && resource.IsNamespaced) ? names.Plain : null;
 
     /// <summary>Whether any of the named objects exists: to wait for what may never come would be silent, and kubectl refuses it too.</summary>
     private bool IsThere(ApiResource resource, NameSelection names) =>
@@ -140,7 +140,7 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     {
         Namespace = resource.IsNamespaced ? NamespaceToRead(Connect()) : null,
         LabelSelector = _labels,
-        FieldSelector = FieldSelector,
+        FieldSelector = _fields,
         Name = names.Plain is [var only] ? only : null,
         NameFilter = names.Filter,
         Shard = _shard,

@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using KopfEvents.Access;
 using KopfEvents.Connections;
 using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.Completion;
+using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Commands;
 
@@ -17,20 +19,29 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     private const string QuietSet = "Quiet";
     private const string RbacSet = "Rbac";
 
+    /// <summary>What is not known when the time is over.</summary>
+    private const string Unknown = "what is allowed";
+
     private readonly List<AccessDecision> _decisions = [];
+    private TimeLimit? _limit;
     private bool _failed;
 
     /// <summary>The namespaces to ask about, instead of the context's. Events of cluster-scoped objects are in default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ns", "n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
-    [ValidatePattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+    [ValidatePattern(KubeCmdlet.NamespacePattern, Options = RegexOptions.None)]
     public string[]? Namespace { get; set; }
 
-    /// <summary>What is to be allowed: create to write events, patch and get to count them with -Aggregate. By default all three.</summary>
+    /// <summary>What is to be allowed: create to write events, patch and get to count them with -Aggregate, list to read them, watch to follow them. By default the first three.</summary>
     [Parameter]
-    [ValidateSet("create", "patch", "get")]
+    [ValidateSet("create", "patch", "get", "list", "watch")]
     public string[] Verb { get; set; } = [.. EventAccess.Verbs];
+
+    /// <summary>How many seconds it may take, the connection included.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue / 1000)]
+    public int? TimeoutSec { get; set; }
 
     /// <summary>Gives true when all of it is allowed, else false.</summary>
     [Parameter(ParameterSetName = QuietSet, Mandatory = true)]
@@ -39,6 +50,11 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     /// <summary>Gives the Role and RoleBinding that are missing, in YAML for kubectl apply -f -; nothing when all is allowed.</summary>
     [Parameter(ParameterSetName = RbacSet, Mandatory = true)]
     public SwitchParameter AsRbac { get; set; }
+
+    private TimeLimit Limit => _limit ??= new TimeLimit(TimeoutSec, StopToken);
+
+    /// <inheritdoc/>
+    internal override Cluster Connect() => Limit.Run(Connect, Unknown);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -62,10 +78,19 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
         if (AsRbac && !_decisions.TrueForAll(one => one.Allowed)) WriteRoles();
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _limit?.Dispose();
+        base.Dispose(disposing);
+    }
+
     private void Ask(Cluster cluster, string ns)
     {
         WriteVerbose($"Asking {cluster.Server} about events in namespace {ns}.");
-        var decisions = WaitFor(Task.WhenAll(Verb.Select(verb => EventAccess.AskAsync(cluster, ns, verb, StopToken))));
+        var verbs = Verb.Select(verb => verb.ToLowerInvariant()).Distinct();
+        var decisions = Limit.Run(end => WaitFor(Task.WhenAll(verbs.Select(verb => EventAccess.AskAsync(cluster, ns, verb, end)))), Unknown);
+        if (Limit.Run(end => WaitFor(Namespaces.IsMissingAsync(cluster, ns, end)), Unknown)) WriteWarning($"There is no namespace '{ns}' on {cluster.Server}.");
         _decisions.AddRange(decisions);
         if (ParameterSetName == RowSet) WriteObject(decisions.Select(one => new KopfAccess(one)), enumerateCollection: true);
     }
@@ -74,9 +99,10 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     {
         try
         {
-            var user = WaitFor(EventAccess.WhoAmIAsync(Connect(), StopToken));
+            var user = Limit.Run(end => WaitFor(EventAccess.WhoAmIAsync(Connect(), end)), Unknown);
+            var verbs = _decisions.Select(one => one.Verb).Distinct().ToList();
             var namespaces = _decisions.Where(one => !one.Allowed).Select(one => one.Namespace).Distinct();
-            WriteObject(string.Join("---\n", namespaces.Select(ns => EventRole.ToYaml(ns, Verb, user))));
+            WriteObject(string.Join("---\n", namespaces.Select(ns => EventRole.ToYaml(ns, verbs, user))));
         }
         catch (ApiException exception)
         {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KopfEvents.Columns;
 using KopfEvents.Objects;
 using KopfEvents.Reading;
 
@@ -10,6 +11,8 @@ namespace KopfEvents.Module.PSObjects;
 /// <summary>Kubernetes objects as PowerShell objects: their type names, and how they are made.</summary>
 internal static class KubeObject
 {
+    private static readonly PSObjectReader Properties = new();
+
     /// <summary>The type name of every object that comes from an API server; views and type data can build on it.</summary>
     public const string TypeName = "KopfEvents.KubeObject";
 
@@ -19,11 +22,20 @@ internal static class KubeObject
     /// <summary>The same for events.</summary>
     public const string WatchedEventTypeName = "KopfEvents.WatchedEvent";
 
+    /// <summary>The type name that events have besides when they are shown below their object, and so without it.</summary>
+    public const string EventOfObjectTypeName = "KopfEvents.ObjectEvent";
+
+    /// <summary>The same when they come from all namespaces.</summary>
+    public const string EventOfAllTypeName = "KopfEvents.EventOfAll";
+
     /// <summary>The type name that objects have besides when they come together with objects of other kinds: they share a table.</summary>
     public const string MixedTypeName = "KopfEvents.MixedObject";
 
     /// <summary>The type name of the objects of one kind: <c>KopfEvents.KubeObject#apps/v1/Deployment</c>.</summary>
     public static string TypeNameOf(string apiVersion, string kind) => $"{TypeName}#{apiVersion}/{kind}";
+
+    /// <summary>What an event says.</summary>
+    public static EventSummary EventSummaryOf(PSObject value) => EventSummary.Read(Properties, value);
 
     /// <summary>Reads one object, in UTF-8.</summary>
     public static PSObject FromJson(ReadOnlySpan<byte> json)

@@ -7,7 +7,7 @@ namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
 /// Makes PowerShell objects of the API's JSON as its tokens come: objects become <see cref="PSObject"/>s with the same
-/// properties in the same order, lists arrays, whole numbers <see cref="long"/>, times stay the API's text.
+/// properties in the same order, lists arrays, whole numbers <see cref="long"/>, and times local <see cref="DateTime"/>s.
 /// </summary>
 /// <param name="apiVersion">What objects that do not say so are, such as the items of a built-in list; null leaves it open.</param>
 /// <param name="kind">Their kind.</param>
@@ -20,6 +20,7 @@ internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind 
     private readonly List<string> _names = [];
     private readonly List<object?> _values = [];
     private readonly PropertyNames _known = new();
+    private readonly FieldTimes _times = new(apiVersion);
     private (string ApiVersion, string Kind, string TypeName) _lastType;
 
     /// <inheritdoc/>
@@ -28,14 +29,21 @@ internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind 
         switch (token.TokenType)
         {
             case JsonTokenType.PropertyName:
-                _names.Add(_known.Get(ref token));
+                var (name, meaning) = _known.Get(ref token);
+                _times.BeginField(name, meaning, _open.Count);
+                _names.Add(name);
                 break;
             case JsonTokenType.StartObject:
                 _open.Push((true, _names.Count, _values.Count));
+                _times.Open(_open.Count);
                 if (_open.Count == 1) Declare();
                 break;
             case JsonTokenType.StartArray:
                 _open.Push((false, _names.Count, _values.Count));
+                _times.Open(_open.Count);
+                break;
+            case JsonTokenType.String:
+                _values.Add(_times.TryRead(ref token, out var time) ? (object)time : _times.Note(JsonText.Decode(ref token)));
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 Close();
@@ -47,7 +55,6 @@ internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind 
             default:
                 _values.Add(token.TokenType switch
                 {
-                    JsonTokenType.String => JsonText.Decode(ref token),
                     JsonTokenType.True => true,
                     JsonTokenType.False => false,
                     _ => null,
@@ -81,6 +88,7 @@ internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind 
         _open.Clear();
         _names.Clear();
         _values.Clear();
+        _times.Reset();
     }
 
     /// <summary>Puts in front what the items of a list leave out.</summary>
@@ -106,6 +114,7 @@ internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind 
     private void Close()
     {
         var (isObject, firstName, firstValue) = _open.Pop();
+        _times.Close(_open.Count);
         if (_open.Count == 0) DropDeclared();
         object value = isObject
             ? MakeObject(firstName, firstValue)

@@ -1,81 +1,140 @@
 using System.Management.Automation;
 using KopfEvents.Columns;
-using KopfEvents.Events;
 using KopfEvents.Text;
 
 namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
-/// The columns of the module's table views, which call it from their script blocks: <c>[KopfEvents.Module.KubeView]::Age($_)</c>.
-/// It serves <c>Select-Object</c> and <c>Sort-Object</c> as well.
+/// The columns of the module's views: <c>$_.KopfView.Age</c>. It is a hidden property of every object, computed by compiled code, since in
+/// ConstrainedLanguage a view may read properties and call nothing. It serves <c>Select-Object</c> and <c>Sort-Object</c> as well.
 /// </summary>
-public static class KubeView
+public sealed class KubeView
 {
     private static readonly PSObjectReader Properties = new();
 
+    private readonly PSObject _value;
+    private EventSummary? _event;
+    private string? _row;
+
+    private KubeView(PSObject value) => _value = value;
+
     /// <summary>How old an object is, as kubectl writes it.</summary>
-    public static string Age(PSObject value) => ObjectColumns.Age(Fields(value), DateTimeOffset.UtcNow);
+    public string Age => ObjectColumns.Age(Fields, DateTimeOffset.UtcNow);
 
     /// <summary>An object's status, as far as its kind has one.</summary>
-    public static string Status(PSObject value) => ObjectColumns.Status(Fields(value), DateTimeOffset.UtcNow);
+    public string Status => ObjectColumns.Status(Fields, DateTimeOffset.UtcNow);
 
     /// <summary>A pod's ready containers of all.</summary>
-    public static string PodReady(PSObject value) => Pod(value).Ready;
+    public string PodReady => PodColumns.Read(Fields, DateTimeOffset.UtcNow).Ready;
 
     /// <summary>A pod's restarts.</summary>
-    public static string PodRestarts(PSObject value) => Pod(value).Restarts;
+    public string PodRestarts => PodColumns.Read(Fields, DateTimeOffset.UtcNow).Restarts;
 
     /// <summary>A node's roles.</summary>
-    public static string NodeRoles(PSObject value) => NodeColumns.Roles(NamesOf(Fields(value).Part("metadata.labels")));
+    public string NodeRoles => NodeColumns.Roles(NamesOf(Fields.Part("metadata.labels")));
 
     /// <summary>A deployment's ready replicas of all.</summary>
-    public static string Replicas(PSObject value) => $"{Fields(value).Number("status.readyReplicas") ?? 0}/{Fields(value).Number("spec.replicas") ?? 0}";
+    public string Replicas => $"{Fields.Number("status.readyReplicas") ?? 0}/{Fields.Number("spec.replicas") ?? 0}";
 
     /// <summary>How many pods of a job have succeeded, of how many.</summary>
-    public static string JobCompletions(PSObject value) => Job(value).Completions;
+    public string JobCompletions => JobColumns.Read(Fields, DateTimeOffset.UtcNow).Completions;
 
     /// <summary>How long a job took, or has taken so far.</summary>
-    public static string JobDuration(PSObject value) => Job(value).Duration;
+    public string JobDuration => JobColumns.Read(Fields, DateTimeOffset.UtcNow).Duration;
 
     /// <summary>When an event was seen, and how often: the Age column of kubectl describe.</summary>
-    public static string EventAge(PSObject value) => Event(value).Age(DateTimeOffset.UtcNow);
+    public string EventAge => Event.Age(DateTimeOffset.UtcNow);
 
     /// <summary>The same where there is little room: without the time since the first.</summary>
-    public static string EventLastSeen(PSObject value) => Event(value).LastSeenAge(DateTimeOffset.UtcNow);
+    public string EventLastSeen => Event.LastSeenAge(DateTimeOffset.UtcNow);
 
-    /// <summary>An event's type, a warning's or error's in the colour that the user has chosen for such.</summary>
-    /// <param name="value">The event.</param>
-    /// <param name="style"><c>$PSStyle</c>; null in a host that has none. PowerShell leaves colours out where they are not wanted.</param>
-    public static string EventType(PSObject value, object? style)
-    {
-        var type = PrintableText.Clean(Event(value).Type);
-        return type is "Warning" or "Error" && Member(Member(style, "Formatting"), type) is string colour ? $"{colour}{type}{Member(style, "Reset")}" : type;
-    }
+    /// <summary>An event's type.</summary>
+    public string EventType => Event.Type;
+
+    /// <summary>The name of the colour in <c>$PSStyle.Formatting</c> that the event's type has; null for none.</summary>
+    public string? EventStyle => Event.Type is "Warning" or "Error" ? Event.Type : null;
 
     /// <summary>Why an event is.</summary>
-    public static string EventReason(PSObject value) => PrintableText.Clean(Event(value).Reason);
+    public string EventReason => Event.Reason;
 
     /// <summary>Who reports an event: the From column of kubectl describe.</summary>
-    public static string EventSource(PSObject value) => PrintableText.Clean(Event(value).Component);
+    public string EventSource => Event.Component;
 
     /// <summary>What an event says, on one line.</summary>
-    public static string EventMessage(PSObject value) => PrintableText.Clean(Event(value).Message);
+    public string EventMessage => Event.Message;
 
-    /// <summary>Whose event it is: Pod apps/web-0.</summary>
-    public static string EventHeadline(PSObject value) => PrintableText.Clean(Event(value).Involved.ToString());
+    /// <summary>Whose event it is: pod/web-0.</summary>
+    public string EventObject => Event.ObjectName;
 
-    /// <summary>A value of one line; what a cluster's users write cannot steer the terminal.</summary>
-    public static string Text(object? value) => PrintableText.Clean(LanguagePrimitives.ConvertTo<string>(value));
+    /// <summary>The same as a headline: Pod apps/web-0.</summary>
+    public string EventHeadline => Event.Involved.ToString();
 
-    private static ObjectFields Fields(PSObject value) => new(Properties, value);
+    /// <summary>The headings of the table that the event is shown in, below its object if it is shown so.</summary>
+    public string EventHeader => Table == EventTable.OfObject
+        ? $"Events of {EventHeadline}\n\n{EventTables.Header(Table, OutputWidth.Columns)}"
+        : EventTables.Header(Table, OutputWidth.Columns);
 
-    private static PodColumns Pod(PSObject value) => PodColumns.Read(Fields(value), DateTimeOffset.UtcNow);
+    /// <summary>The event's row, in one or several lines, as far as its type, which has a colour.</summary>
+    public string EventRowStart => Row[..TypeIndex];
 
-    private static JobColumns Job(PSObject value) => JobColumns.Read(Fields(value), DateTimeOffset.UtcNow);
+    /// <summary>The event's row from behind its type.</summary>
+    public string EventRowEnd => Row[(TypeIndex + Event.Type.Length)..];
 
-    private static EventSummary Event(PSObject value) => EventSummary.Read(Properties, value);
+    /// <summary>The properties as texts of one line; what a cluster's users write cannot steer the terminal.</summary>
+    public PSObject Texts
+    {
+        get
+        {
+            var texts = new PSObject();
+            foreach (var property in _value.Properties)
+            {
+                if (property.MemberType == PSMemberTypes.NoteProperty && Scalar(property.Value) is { } text) texts.Properties.Add(new PSNoteProperty(property.Name, text));
+            }
 
-    private static object? Member(object? value, string name) => value is null ? null : PSObject.AsPSObject(value).Properties[name]?.Value;
+            return texts;
+        }
+    }
+
+    // No field: PowerShell looks the type up before the engine's own types can be loaded, and a struct would have to be.
+    private ObjectFields Fields => new(Properties, _value);
+
+    private EventTable Table =>
+        _value.TypeNames.Contains(KubeObject.EventOfObjectTypeName) ? EventTable.OfObject
+        : _value.TypeNames.Contains(KubeObject.EventOfAllTypeName) ? EventTable.OfAll
+        : EventTable.OfNamespace;
+
+    private string Row => _row ??= OutputWidth.LogColumns is { } columns
+        ? EventTables.Line(Table, Event, DateTimeOffset.UtcNow, columns)
+        : EventTables.Row(Table, Event, DateTimeOffset.UtcNow, OutputWidth.Columns);
+
+    // Nothing in front of it has such letters: ages and namespaces are in lower case. In a log it can be cut off.
+    private int TypeIndex => Math.Max(0, Row.IndexOf(Event.Type, StringComparison.Ordinal));
+
+    private EventSummary Event => _event ??= Clean(KubeObject.EventSummaryOf(_value));
+
+    /// <summary>What the hidden property gives.</summary>
+    public static KubeView Of(PSObject value) => new(value);
+
+    private static EventSummary Clean(EventSummary read) => read with
+    {
+        Type = PrintableText.Clean(read.Type),
+        Reason = PrintableText.Clean(read.Reason),
+        Component = PrintableText.Clean(read.Component),
+        Message = PrintableText.Clean(read.Message),
+        Involved = read.Involved with
+        {
+            Kind = PrintableText.Clean(read.Involved.Kind),
+            Name = PrintableText.Clean(read.Involved.Name),
+            Namespace = read.Involved.Namespace is { } ns ? PrintableText.Clean(ns) : null,
+        },
+    };
+
+    private static string? Scalar(object? value) => PSObjectReader.Unwrap(value) switch
+    {
+        string text => PrintableText.Clean(text),
+        IConvertible plain => PrintableText.Clean(LanguagePrimitives.ConvertTo<string>(plain)),
+        _ => null,
+    };
 
     private static IEnumerable<string> NamesOf(object? labels) => labels switch
     {

@@ -17,6 +17,8 @@ internal sealed class PSObjectReader : IPropertyReader
         {
             // Of a custom object, or what Add-Member has put on another one.
             result = wrapper.Properties[name]?.Value;
+            // Numbers, times and truth values come wrapped out of Import-Clixml and script blocks.
+            if (result is PSObject { BaseObject: IConvertible plain and not string }) result = plain;
         }
         catch (GetValueException)
         {

@@ -11,49 +11,42 @@ namespace KopfEvents.Columns;
 /// <param name="Component">From column: <c>source.component</c>, or <c>reportingComponent</c> where there is none.</param>
 /// <param name="Message">Message column.</param>
 /// <param name="Involved">Whose event it is.</param>
-/// <param name="Count">How often it has happened.</param>
-/// <param name="FirstSeen">When it has happened first; null when the event does not say.</param>
-/// <param name="LastSeen">When it has happened last; null when the event does not say.</param>
-internal sealed record EventSummary(
-    string Type, string Reason, string Component, string Message, ObjectReference Involved, long Count, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen)
+/// <param name="Times">When it has happened, and how often.</param>
+internal sealed record EventSummary(string Type, string Reason, string Component, string Message, ObjectReference Involved, EventTimes Times)
 {
-    /// <summary>Reads an event of the core group.</summary>
+    /// <summary>Reads an event of the core group, or of <c>events.k8s.io</c>, whose fields have other names.</summary>
     public static EventSummary Read(IPropertyReader properties, object value)
     {
         var fields = new ObjectFields(properties, value);
-        var isSeries = fields.Has("series");
-        var first = fields.Time("eventTime") ?? fields.Time("firstTimestamp");
-        var count = (isSeries ? fields.Number("series.count") : fields.Number("count")) ?? 1;
+        var involved = fields.Has("regarding") ? "regarding" : "involvedObject";
         return new EventSummary(
             fields.Text("type") ?? "",
             fields.Text("reason") ?? "",
-            fields.Text("source.component") ?? fields.Text("reportingComponent") ?? "",
-            fields.Text("message")?.Trim() ?? "",
+            fields.Text("source.component") ?? fields.Text("deprecatedSource.component") ?? fields.Text("reportingComponent") ?? fields.Text("reportingController") ?? "",
+            fields.Text("message")?.Trim() ?? fields.Text("note")?.Trim() ?? "",
             new ObjectReference(
-                fields.Text("involvedObject.apiVersion") ?? "",
-                fields.Text("involvedObject.kind") ?? "",
-                fields.Text("involvedObject.name") ?? "",
-                fields.Text("involvedObject.namespace"),
-                fields.Text("involvedObject.uid")),
-            count,
-            first,
-            isSeries ? fields.Time("series.lastObservedTime") : Later(fields.Time("lastTimestamp"), first))
-        {
-            IsCounted = isSeries || count > 1,
-        };
+                fields.Text($"{involved}.apiVersion") ?? "",
+                fields.Text($"{involved}.kind") ?? "",
+                fields.Text($"{involved}.name") ?? "",
+                fields.Text($"{involved}.namespace"),
+                fields.Text($"{involved}.uid")),
+            EventTimes.Of(
+                fields.Time("eventTime"),
+                fields.Time("firstTimestamp") ?? fields.Time("deprecatedFirstTimestamp"),
+                fields.Time("lastTimestamp") ?? fields.Time("deprecatedLastTimestamp"),
+                fields.Number("count") ?? fields.Number("deprecatedCount"),
+                fields.Has("series") ? new EventSeries(fields.Number("series.count"), fields.Time("series.lastObservedTime")) : null));
     }
 
-    /// <summary>Whether it says more than that it has happened.</summary>
-    public bool IsCounted { get; private init; }
+    /// <summary>Object column: <c>pod/web-0</c>.</summary>
+    public string ObjectName => $"{Involved.Kind.ToLowerInvariant()}/{Involved.Name}";
 
     /// <summary>Age column: <c>12s</c>, or <c>3m (x5 over 6m12s)</c> when it has happened again.</summary>
-    public string Age(DateTimeOffset now) => IsCounted
-        ? $"{HumanDuration.Since(LastSeen, now)} (x{Count} over {HumanDuration.Since(FirstSeen, now)})"
-        : HumanDuration.Since(FirstSeen, now);
+    public string Age(DateTimeOffset now) => Times.IsCounted
+        ? $"{HumanDuration.Since(Times.Last, now)} (x{Times.Count} over {HumanDuration.Since(Times.First, now)})"
+        : HumanDuration.Since(Times.First, now);
 
     /// <summary>The first half of it: <c>12s</c>, or <c>3m (x5)</c> when it has happened again.</summary>
-    public string LastSeenAge(DateTimeOffset now) => IsCounted ? $"{HumanDuration.Since(LastSeen, now)} (x{Count})" : HumanDuration.Since(FirstSeen, now);
-
-    // Of a single event, lastTimestamp is eventTime without its fraction of a second, or it is missing.
-    private static DateTimeOffset? Later(DateTimeOffset? last, DateTimeOffset? first) => last is null || first > last ? first : last;
+    public string LastSeenAge(DateTimeOffset now) =>
+        Times.IsCounted ? $"{HumanDuration.Since(Times.Last, now)} (x{Times.Count})" : HumanDuration.Since(Times.First, now);
 }

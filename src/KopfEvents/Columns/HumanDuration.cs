@@ -48,6 +48,7 @@ internal static partial class HumanDuration
                 "d" => TimeSpan.FromDays(number),
                 "h" => TimeSpan.FromHours(number),
                 "m" => TimeSpan.FromMinutes(number),
+                "ms" => TimeSpan.FromMilliseconds(number),
                 _ => TimeSpan.FromSeconds(number),
             };
         }
@@ -55,7 +56,7 @@ internal static partial class HumanDuration
         return true;
     }
 
-    [GeneratedRegex(@"^(?:(?<number>\d{1,6}(?:\.\d+)?)(?<unit>[dhms]))+\z")]
+    [GeneratedRegex(@"^(?:(?<number>\d{1,6}(?:\.\d+)?)(?<unit>ms|[dhms]))+\z")]
     private static partial Regex Parts();
 
     private static string Join(long whole, string unit, long rest, string restUnit) =>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using KopfEvents.Objects;
 
 namespace KopfEvents.Columns;
@@ -13,17 +15,28 @@ internal readonly struct ObjectFields(IPropertyReader properties, object? value)
         Find(path) is { } found && properties.TryGetText(found, out var text) && text.Length > 0 ? text : null;
 
     /// <summary>A whole number.</summary>
-    public long? Number(string path) => Find(path) is IConvertible found and not string ? found.ToInt64(CultureInfo.InvariantCulture) : null;
+    public long? Number(string path) => Find(path) switch
+    {
+        IConvertible found and not string => found.ToInt64(CultureInfo.InvariantCulture),
+        JsonElement { ValueKind: JsonValueKind.Number } element when element.TryGetInt64(out var number) => number,
+        JsonValue node when node.TryGetValue<long>(out var number) => number,
+        _ => null,
+    };
 
     /// <summary>Whether a truth value is there and true.</summary>
     public bool Flag(string path) => Find(path) is true;
 
     /// <summary>A time.</summary>
-    public DateTimeOffset? Time(string path) =>
-        DateTimeOffset.TryParse(Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    public DateTimeOffset? Time(string path) => Find(path) switch
+    {
+        DateTime time => new DateTimeOffset(time.ToUniversalTime()),
+        DateTimeOffset time => time,
+        { } found when properties.TryGetText(found, out var text) => ParseTime(text),
+        _ => null,
+    };
 
     /// <summary>Whether there is anything.</summary>
-    public bool Has(string path) => Find(path) is not null;
+    public bool Has(string path) => Find(path) is not (null or JsonElement { ValueKind: JsonValueKind.Null });
 
     /// <summary>The elements of a list.</summary>
     public IEnumerable<ObjectFields> Items(string path)
@@ -38,6 +51,9 @@ internal readonly struct ObjectFields(IPropertyReader properties, object? value)
     /// <summary>The status of a condition, such as <c>True</c> of <c>Ready</c>.</summary>
     public string? Condition(string type) =>
         Items("status.conditions").Where(condition => condition.Text("type") == type).Select(condition => condition.Text("status")).FirstOrDefault();
+
+    private static DateTimeOffset? ParseTime(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private object? Find(string path)
     {

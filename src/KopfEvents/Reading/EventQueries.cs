@@ -12,20 +12,28 @@ internal static class EventQueries
     /// <summary>All events of a namespace; null for all namespaces.</summary>
     public static ObjectQuery All(string? ns) => new(Events) { Namespace = ns };
 
-    /// <summary>The events of an object: by its uid where that is known, else by its name, which finds those of its namesakes before it as well.</summary>
+    /// <summary>
+    /// The events of an object: by its uid where that is known, as <c>kubectl describe</c> finds them; else by group, version, kind and
+    /// name, as <c>kubectl events --for</c> does, which finds those of its namesakes before it as well.
+    /// </summary>
     public static IReadOnlyList<ObjectQuery> About(ObjectReference involved)
     {
         ArgumentNullException.ThrowIfNull(involved);
-        var named = $"involvedObject.kind={involved.Kind},involvedObject.name={involved.Name}";
         var query = All(involved.Namespace);
-        if (involved.Uid is null) return [query with { FieldSelector = named }];
+        var (kind, name) = (FieldSelector.Equal("involvedObject.kind", involved.Kind), FieldSelector.Equal("involvedObject.name", involved.Name));
+        if (involved.Uid is null)
+        {
+            return [query with { FieldSelector = FieldSelector.All(kind, FieldSelector.Equal("involvedObject.apiVersion", involved.ApiVersion), name) }];
+        }
 
-        var precise = $"{named},involvedObject.namespace={involved.Namespace},involvedObject.uid=";
-        ObjectQuery byUid = query with { FieldSelector = precise + involved.Uid };
+        ObjectQuery ByUid(string uid) => query with
+        {
+            FieldSelector = FieldSelector.All(
+                kind, name, FieldSelector.Equal("involvedObject.namespace", involved.Namespace), FieldSelector.Equal("involvedObject.uid", uid)),
+        };
+
         // The kubelet takes the node's name for its uid.
-        return involved.Kind == "Node" && involved.Group.Length == 0
-            ? [byUid, query with { FieldSelector = precise + involved.Name }]
-            : [byUid];
+        return involved.Kind == "Node" && involved.Group.Length == 0 ? [ByUid(involved.Uid), ByUid(involved.Name)] : [ByUid(involved.Uid)];
     }
 
     /// <summary>The reference of an object that is only named; without asking for its uid.</summary>

@@ -22,7 +22,7 @@ internal static class LabelSelector
         }));
     }
 
-    // A label that looks like a truth value is written true or false in every manifest.
-    private static string Text(object? value) =>
+    /// <summary>A value as manifests have it: one that looks like a truth value is written true or false in every one.</summary>
+    public static string Text(object? value) =>
         value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -69,7 +69,7 @@ internal sealed class ObjectList<T>(ObjectQuery query, ObjectParser<T> parser, A
 
     private async Task<ListPage<T>> OpenAsync(CancellationToken cancellationToken)
     {
-        var response = await attempts.Cluster.GetAsync(query.PathOfPage(_continue), cancellationToken).ConfigureAwait(false);
+        var response = await attempts.Cluster.GetAsync(query.PathOfPage(_continue), query.Accept, cancellationToken).ConfigureAwait(false);
         return new ListPage<T>(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), parser);
     }
 

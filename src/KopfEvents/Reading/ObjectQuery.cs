@@ -28,6 +28,12 @@ internal sealed record ObjectQuery(ApiResource Resource)
     /// <summary>How many objects the server gives at a time: as many as kubectl asks for.</summary>
     public int PageSize { get; init; } = 500;
 
+    /// <summary>Whether nothing but their metadata is wanted: a fraction of what the server would have to send.</summary>
+    public bool IsMetadataOnly { get; init; }
+
+    /// <summary>The representation to ask for.</summary>
+    internal string Accept => IsMetadataOnly ? ObjectMetadata.ListAccept : "application/json";
+
     /// <summary>What messages call it: <c>pods in apps</c>.</summary>
     public override string ToString() =>
         Resource.IsNamespaced ? $"{Resource.FullName} in {(Namespace is null ? "all namespaces" : $"namespace {Namespace}")}" : Resource.FullName;
@@ -48,7 +54,7 @@ internal sealed record ObjectQuery(ApiResource Resource)
 
     private string Path(params (string Name, string? Value)[] parameters)
     {
-        var fields = string.Join(',', new[] { Name is null ? null : $"metadata.name={Name}", FieldSelector }.Where(one => one is not null));
+        var fields = Reading.FieldSelector.All(Name is null ? null : Reading.FieldSelector.Equal("metadata.name", Name), FieldSelector);
         var path = new StringBuilder(Resource.PathOf(Namespace));
         var separator = '?';
         foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[.. parameters, ("labelSelector", LabelSelector), ("fieldSelector", fields)])

@@ -11,13 +11,13 @@ internal static class ObjectSource
     /// <summary>Reads one object.</summary>
     /// <exception cref="ApiException">It is not there, or may not be read.</exception>
     public static async Task<T> GetAsync<T>(
-        Cluster cluster, ApiResource resource, string? ns, string name, IObjectBuilder<T> builder, CancellationToken cancellationToken)
+        Cluster cluster, ApiResource resource, string? ns, string name, IObjectBuilder<T> builder, CancellationToken cancellationToken, string accept = "application/json")
     {
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         return await attempts.RunAsync(async token =>
         {
             builder.Reset();
-            using var response = await cluster.GetAsync(resource.PathOf(ns, name), token).ConfigureAwait(false);
+            using var response = await cluster.GetAsync(resource.PathOf(ns, name), accept, token).ConfigureAwait(false);
             return new ObjectParser<T>(builder).Parse(await response.ReadBodyAsync(token).ConfigureAwait(false)).Value;
         }).ConfigureAwait(false);
     }

@@ -58,6 +58,10 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         { "AmbiguousName", "Get-KubeObject widgets" },
         { "EventRefused", "Pod | Write-KopfInfo Checked -Kubeconfig $kubeconfigOfStrictServer" },
         { "RequestRefused", "Get-KubeObject pods -Selector '!!'" },
+        { "NamespaceTerminating", "Pod | Write-KopfInfo Checked -Kubeconfig $kubeconfigOfEndingNamespace" },
+        { "NotAnEvent", "Pod | Measure-KopfEvent" },
+        { "InvalidIncludeOwned", "Get-KopfEvent -IncludeOwned" },
+        { "InvalidName", "Get-KopfEvent -Kind Pod -Name web-*" },
         { "Conflict", "Pod | Write-KopfInfo Checked -Kubeconfig $kubeconfigOfBusyServer" },
         { "ServerError", "Pod broken | Write-KopfInfo Checked -TimeoutSec 1" },
     };
@@ -75,6 +79,7 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         await using var proxy = new RecordingProxy("proxy", _ => { }, wantsUser: true);
         using var ofProxy = fixture.Kubeconfig(text => text.Replace("server:", $"proxy-url: http://127.0.0.1:{proxy.Port}\n    server:", StringComparison.Ordinal));
         using var busy = new RefusingServer(409, "Conflict", "Operation cannot be fulfilled on resourcequotas 'all': the object has been modified");
+        using var ending = new RefusingServer(403, "Forbidden", "events \"x\" is forbidden: unable to create new content in namespace old because it is being terminated");
         using var strict = new RefusingServer(422, "Invalid", "ValidatingAdmissionPolicy 'events' denied the request: no events on Sundays");
 
         var result = Session.Run(
@@ -83,6 +88,7 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
             ("kubeconfigOfRefusingProxy", ofProxy.Path),
             ("kubeconfigOfStranger", ofStranger.Path),
             ("kubeconfigWithoutAuthority", withoutAuthority.Path),
+            ("kubeconfigOfEndingNamespace", ending.Kubeconfig.Path),
             ("kubeconfigOfBusyServer", busy.Kubeconfig.Path),
             ("kubeconfigOfStrictServer", strict.Kubeconfig.Path));
 

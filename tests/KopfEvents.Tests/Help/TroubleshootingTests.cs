@@ -36,12 +36,13 @@ public sealed class TroubleshootingTests
         from method in typeof(Module.Cmdlets.Errors).GetMethods(BindingFlags.Public | BindingFlags.Static)
         where method.ReturnType == typeof(ErrorRecord)
         from failure in Enum.GetValues<ApiFailure>()
+        from message in (string[])["No.", "No, because it is being terminated"]
         from parameter in Module.Cmdlets.Errors.RightValues.Keys
-        select (ErrorRecord)method.Invoke(null, [.. method.GetParameters().Select(one => Argument(one.ParameterType, failure, parameter["Invalid".Length..]))])!;
+        select (ErrorRecord)method.Invoke(null, [.. method.GetParameters().Select(one => Argument(one.ParameterType, failure, message, parameter["Invalid".Length..]))])!;
 
-    private static object? Argument(Type type, ApiFailure failure, string parameter) =>
+    private static object? Argument(Type type, ApiFailure failure, string message, string parameter) =>
         type == typeof(string) ? parameter
-        : type == typeof(ApiException) ? new ApiException(failure, "No.")
+        : type == typeof(ApiException) ? new ApiException(failure, message)
         : type == typeof(ErrorRecord) ? new ErrorRecord(new RuntimeException("No."), "No", ErrorCategory.NotSpecified, null)
         : type == typeof(RuntimeException) || type == typeof(Exception) ? new RuntimeException("No.")
         : null;

@@ -77,7 +77,7 @@ public sealed partial class GetKopfEventTests : SandboxSession
 
         Assert.Equal(
             [@"Ty\u001Bpe", @"Rea\u001Bson", @"comp\u001Bonent", @"mess\u001Bage", @"Pod apps/web-1\u001B[8m"],
-            [KubeView.EventType(found, null), KubeView.EventReason(found), KubeView.EventSource(found), KubeView.EventMessage(found), KubeView.EventHeadline(found)]);
+            [KubeView.Of(found).EventType, KubeView.Of(found).EventReason, KubeView.Of(found).EventSource, KubeView.Of(found).EventMessage, KubeView.Of(found).EventHeadline]);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed partial class GetKopfEventTests : SandboxSession
 
         var found = Assert.Single(Session.Run("Get-KubeObject pod/web-1 -ns apps | Get-KopfEvent").Output);
 
-        Assert.Matches(@"^6\ds \(x7 over 15m\)$", KubeView.EventAge(found));
+        Assert.Matches(@"^6\ds \(x7 over 15m\)$", KubeView.Of(found).EventAge);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed partial class GetKopfEventTests : SandboxSession
     }
 
     private static string RowOf(PSObject found) => string.Join(
-        " | ", found.Properties["type"].Value, found.Properties["reason"].Value, KubeView.EventAge(found), KubeView.EventSource(found), KubeView.EventMessage(found));
+        " | ", found.Properties["type"].Value, found.Properties["reason"].Value, KubeView.Of(found).EventAge, KubeView.Of(found).EventSource, KubeView.Of(found).EventMessage);
 
     private static List<string> RowsOf(string described) =>
         [.. described.Split("Events:\n")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(line => string.Join(" | ", Gap().Split(line.Trim())))];

@@ -140,7 +140,7 @@ public sealed class GetKubeObjectTests(ReadingFixture fixture) : SandboxSession(
             """
             $pod = Get-KubeObject pod/web-0 -ns apps
             $pod.metadata.name; $pod.status.phase; $pod.spec.containers[0].ports[0].containerPort
-            $pod.metadata.creationTimestamp -is [string]; $pod.PSTypeNames[0, 1] -join ' '
+            $pod.metadata.creationTimestamp -is [datetime]; $pod.PSTypeNames[0, 1] -join ' '
             (Get-KubeObject kopfex).spec.share
             $secret = Get-KubeObject secret/keys -ns apps
             $secret.data.README; $secret.data.readme; $secret.metadata.labels.App; $secret.metadata.labels.app

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 
@@ -13,6 +14,7 @@ internal static class PowerShellJson
         PSObject { BaseObject: PSCustomObject } custom => new JsonObject(custom.Properties.Select(one => KeyValuePair.Create(one.Name, Of(one.Value)))),
         PSObject wrapper => Of(wrapper.BaseObject),
         string text => text,
+        DateTime time => Time(time.ToUniversalTime()),
         bool flag => flag,
         long whole => whole,
         double number => number,
@@ -20,4 +22,8 @@ internal static class PowerShellJson
         object?[] items => new JsonArray([.. items.Select(Of)]),
         _ => throw new ArgumentException($"A {value.GetType()} does not come from JSON.", nameof(value)),
     };
+
+    /// <summary>As the API writes it.</summary>
+    private static string Time(DateTime time) =>
+        time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,65 @@
+using KopfEvents.Columns;
+using KopfEvents.Objects;
+
+namespace KopfEvents.Tests.Reading;
+
+/// <summary>Tables of events in any width: no name breaks, messages break between words, and a log has a line for each event.</summary>
+public class EventTableTests
+{
+    private const string Message =
+        "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }. preemption: 0/3 nodes are available.";
+
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public static TheoryData<string, string, string, string> Names => new()
+    {
+        { "FailedScheduling", "default-scheduler", "Pod", "web-7d4b9c6f5d-x2x9q" },
+        { "FailedCreatePodSandBox", "kubelet", "Pod", "checkout-service-canary-7d4b9c6f5d-x2x9q" },
+        { "FailedGetContainerResourceMetric", "horizontal-pod-autoscaler", "HorizontalPodAutoscaler", "web" },
+        { "FailedNodeAllocatableEnforcement", "persistentvolume-controller", "PersistentVolumeClaim", "data-postgres-0" },
+        { "NodeNotReady", "node-controller", "Node", "ip-10-0-17-201.eu-central-1.compute.internal" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Names_and_words_are_whole_and_lines_fit(string reason, string component, string kind, string name)
+    {
+        foreach (var table in Enum.GetValues<EventTable>())
+        {
+            foreach (var width in new[] { 80, 120, 160 })
+            {
+                var row = EventTables.Row(table, Event(reason, component, kind, name), Now, width);
+                var words = row.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+                Assert.All(row.Split('\n'), line => Assert.InRange(line.Length, 1, width));
+                Assert.Contains(reason, words);
+                Assert.Contains(table == EventTable.OfObject ? component : $"{kind.ToLowerInvariant()}/{name}", words);
+                Assert.Equal(Message.Split(' '), words[^Message.Split(' ').Length..]);
+                Assert.Single(EventTables.Line(table, Event(reason, component, kind, name), Now, width).Split('\n'));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(160)]
+    public void Columns_stand_below_their_headings(int width)
+    {
+        var header = EventTables.Header(EventTable.OfNamespace, width).Split('\n');
+        var row = EventTables.Row(EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0"), Now, width).Split('\n')[0];
+
+        Assert.Equal(header[0].IndexOf("Reason", StringComparison.Ordinal), row.IndexOf("BackOff", StringComparison.Ordinal));
+        Assert.Equal(header[0].IndexOf("Object", StringComparison.Ordinal), row.IndexOf("pod/web-0", StringComparison.Ordinal));
+        Assert.Equal("---------    ----     ------", header[1][..28]);
+    }
+
+    [Fact]
+    public void A_short_message_stays_in_its_row() =>
+        Assert.Equal(
+            "60s          Warning  BackOff          pod/web-0              No.",
+            EventTables.Row(EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0") with { Message = "No." }, Now, 80));
+
+    private static EventSummary Event(string reason, string component, string kind, string name) => new(
+        "Warning", reason, component, Message, new ObjectReference("v1", kind, name, "apps"),
+        EventTimes.Of(null, Now.AddSeconds(-60), Now.AddSeconds(-60), 1, null));
+}
