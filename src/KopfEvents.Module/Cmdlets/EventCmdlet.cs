@@ -171,17 +171,17 @@ public abstract partial class EventCmdlet : ObjectCmdlet
         else Process(_handler.Handled);
     }
 
-    private protected override void Process(Target found)
+    private protected override void Process(Target target)
     {
-        if (found.IsEvent)
+        if (target.IsEvent)
         {
-            WriteVerbose($"Skipped {found.Description}: events get no events.");
+            WriteVerbose($"Skipped {target.Description}: events get no events.");
             return;
         }
 
-        if (Draft(found) is { } draft && ShouldProcess(found.Description, Describe(draft)))
+        if (Draft(target) is { } draft && ShouldProcess(target.Description, Describe(draft)))
         {
-            _delivery!.Add(found, draft);
+            _delivery!.Add(target, draft);
         }
     }
 
@@ -189,12 +189,12 @@ public abstract partial class EventCmdlet : ObjectCmdlet
     private static string Describe(EventDraft draft) =>
         draft.Message.Length == 0 ? $"Write event {draft.Type} {draft.Reason}" : $"Write event {draft.Type} {draft.Reason}: {PrintableText.Clean(draft.Message)}";
 
-    private EventDraft? Draft(Target found)
+    private EventDraft? Draft(Target target)
     {
-        if (!TryGetText(nameof(Reason), Reason, found, out var reason) || !TryGetText(nameof(Message), Message, found, out var message)) return null;
+        if (!TryGetText(nameof(Reason), Reason, target, out var reason) || !TryGetText(nameof(Message), Message, target, out var message)) return null;
         if (Reason is ScriptBlock && EventRules.CheckReason(reason) is { } problem)
         {
-            Report(Errors.BadValue(nameof(Reason), reason, problem, KubeObject.ForError(found)));
+            Report(Errors.BadValue(nameof(Reason), reason, problem, KubeObject.ForError(target)));
             return null;
         }
 
@@ -206,24 +206,24 @@ public abstract partial class EventCmdlet : ObjectCmdlet
             Action = Action!,
             KeepNewline = KeepNewline,
         };
-        return WithDetails(draft, found);
+        return WithDetails(draft, target);
     }
 
-    private bool TryGetText(string parameter, object? value, Target found, out string text)
+    private bool TryGetText(string parameter, object? value, Target target, out string text)
     {
         text = value is ScriptBlock ? "" : TextOf(value);
         if (value is not ScriptBlock script) return true;
-        if (!TryRun(parameter, script, found, out var output)) return false;
+        if (!TryRun(parameter, script, target, out var output)) return false;
         text = string.Join(' ', output.Select(TextOf));
         return true;
     }
 
     /// <summary>Runs a script block for an object; when a statement of it throws, that is told, and the event is not written.</summary>
-    private bool TryRun(string parameter, ScriptBlock script, Target found, out IReadOnlyList<PSObject?> output)
+    private bool TryRun(string parameter, ScriptBlock script, Target target, out IReadOnlyList<PSObject?> output)
     {
-        (output, var failure) = script.ValueFor(KubeObject.ForScript(found));
+        (output, var failure) = script.ValueFor(KubeObject.ForScript(target));
         if (failure is null) return true;
-        Report(Errors.ScriptBlockFailed(parameter, failure, KubeObject.ForError(found)));
+        Report(Errors.ScriptBlockFailed(parameter, failure, KubeObject.ForError(target)));
         return false;
     }
 

@@ -60,24 +60,24 @@ public abstract partial class EventCmdlet
     }
 
     /// <summary>Adds to what is said about an object what is for this object; null when that fails, which has been told.</summary>
-    private EventDraft? WithDetails(EventDraft draft, Target found)
+    private EventDraft? WithDetails(EventDraft draft, Target target)
     {
-        if (!TryGetText(nameof(AggregateBy), AggregateBy, found, out var key) || !TryGetRelated(found, out var related)) return null;
+        if (!TryGetText(nameof(AggregateBy), AggregateBy, target, out var key) || !TryGetRelated(target, out var related)) return null;
         return draft with
         {
             Related = related,
-            FieldPath = FieldPath ?? (found.FieldPath is { } part ? PrintableText.Clean(part) : null),
+            FieldPath = FieldPath ?? (target.FieldPath is { } part ? PrintableText.Clean(part) : null),
             Metadata = _metadata,
             Aggregate = IsCounted,
             AggregateKey = AggregateBy is null ? null : key,
         };
     }
 
-    private bool TryGetRelated(Target found, out Target? related)
+    private bool TryGetRelated(Target target, out Target? related)
     {
         related = _related;
         if (Related is not ScriptBlock script) return true;
-        if (!TryRun(nameof(Related), script, found, out var output)) return false;
+        if (!TryRun(nameof(Related), script, target, out var output)) return false;
         if (output is [] or [null]) return true; // this one has none
         if (ReadRelated(output is [{ } one] ? one : output, out related) is not { } error) return true;
         Report(error);
@@ -86,17 +86,17 @@ public abstract partial class EventCmdlet
 
     private ErrorRecord? ReadRelated(object given, out Target? related)
     {
-        var found = PipedObjects.ReadParameter(given);
-        if (found is [{ Problem: null } one])
+        var targets = PipedObjects.ReadParameter(given);
+        if (targets is [{ Problem: null } one])
         {
             related = one.In(Namespace);
             return null;
         }
 
         related = null;
-        var (text, problem, target) = found is [var only]
+        var (text, problem, shown) = targets is [var only]
             ? (TextOf(only.Value), $"is no object: {only.Problem?.TrimEnd('.')}", KubeObject.ForError(only))
-            : ($"{found.Count} objects", "is not one object", null);
-        return Errors.BadValue(nameof(Related), text, problem, target);
+            : ($"{targets.Count} objects", "is not one object", null);
+        return Errors.BadValue(nameof(Related), text, problem, shown);
     }
 }
