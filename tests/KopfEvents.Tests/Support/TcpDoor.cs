@@ -5,7 +5,8 @@ namespace KopfEvents.Tests.Support;
 
 /// <summary>
 /// What can stand between us and a server: takes connections, cuts the first ones in the middle of their TLS handshake, and lets
-/// the others through. Without a server behind it, it takes them and is silent.
+/// the others through, until it forgets them as a NAT does: they stay open, and nothing comes through any more. Without a server
+/// behind it, it takes them and is silent.
 /// </summary>
 internal sealed class TcpDoor : IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class TcpDoor : IDisposable
     private readonly int? _server;
     private readonly int _cut;
     private int _connections;
+    private volatile int _forgotten;
 
     /// <param name="server">The port of the server behind it; null for none.</param>
     /// <param name="cut">How many connections are cut.</param>
@@ -28,6 +30,9 @@ internal sealed class TcpDoor : IDisposable
 
     /// <summary>How many connections have come.</summary>
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Forgets the connections that there are; new ones are let through.</summary>
+    public void Forget() => _forgotten = Connections;
 
     public void Dispose()
     {
@@ -59,12 +64,22 @@ internal sealed class TcpDoor : IDisposable
             {
                 using var server = new TcpClient();
                 await server.ConnectAsync(IPAddress.Loopback, port, stop);
-                await Task.WhenAny(stream.CopyToAsync(server.GetStream(), stop), server.GetStream().CopyToAsync(stream, stop));
+                await Task.WhenAny(CopyAsync(stream, server.GetStream(), number, stop), CopyAsync(server.GetStream(), stream, number, stop));
             }
             else
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, stop);
             }
+        }
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, int number, CancellationToken stop)
+    {
+        var bytes = new byte[64 * 1024];
+        while (await from.ReadAsync(bytes, stop) is var count and > 0)
+        {
+            if (number <= _forgotten) continue;
+            await to.WriteAsync(bytes.AsMemory(0, count), stop);
         }
     }
 }

@@ -29,15 +29,18 @@ internal static class AddressRace
         try
         {
             var ends = await FindAsync(host, port, end.Token).ConfigureAwait(false);
-            return ends.Length == 1
-                ? await ConnectAsync(ends[0], end.Token).ConfigureAwait(false)
-                : await RaceAsync(ends, end.Token).ConfigureAwait(false);
+            return await ConnectAsync(ends, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SocketException((int)SocketError.TimedOut);
         }
     }
+
+    /// <summary>Connects to the first to answer.</summary>
+    /// <exception cref="SocketException">Nobody answers.</exception>
+    public static Task<Socket> ConnectAsync(IPEndPoint[] ends, CancellationToken cancellationToken) =>
+        ends.Length == 1 ? ConnectAsync(ends[0], cancellationToken) : RaceAsync(ends, cancellationToken);
 
     private static async Task<IPEndPoint[]> FindAsync(string host, int port, CancellationToken cancellationToken)
     {
