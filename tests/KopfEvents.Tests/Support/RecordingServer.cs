@@ -38,6 +38,9 @@ internal sealed class RecordingServer : IAsyncDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>What it warns about in each response; empty for nothing.</summary>
+    public string Warning { get; init; } = "";
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public async ValueTask DisposeAsync()
@@ -129,7 +132,7 @@ internal sealed class RecordingServer : IAsyncDisposable
                     .ToDictionary(group => group.Key, group => group.Select(header => header.Value).ToArray()),
                 certificates));
             var body = Encoding.UTF8.GetBytes(Body(path));
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), end);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{(Warning.Length > 0 ? $"Warning: {Warning}\r\n" : "")}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), end);
             await stream.WriteAsync(body, end);
 
             string? One(string name) => headers.Find(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;

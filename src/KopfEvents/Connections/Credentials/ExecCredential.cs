@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using KopfEvents.Connections.Kubeconfigs;
 using KopfEvents.Connections.Transport;
 using YamlDotNet.Core;
@@ -8,7 +9,7 @@ namespace KopfEvents.Connections.Credentials;
 
 /// <summary>What an exec plugin answers: an ExecCredential, in JSON or YAML.</summary>
 /// <remarks>Source: client-go, plugin/pkg/client/auth/exec/exec.go, refreshCredsLocked.</remarks>
-internal static class ExecCredential
+internal static partial class ExecCredential
 {
     /// <summary>Renewed as long before its end, at most: what is sent has to arrive in time, and clocks differ.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(10);
@@ -21,7 +22,7 @@ internal static class ExecCredential
     public static Credential Parse(string output, string apiVersion, DateTimeOffset now)
     {
         var (root, status) = Read(output);
-        if (root.Text("kind") is var kind && kind != ExecInfo.Kind) throw new CredentialException($"answers a '{Short(kind)}' instead of an {ExecInfo.Kind}");
+        if (root.Text("kind") is { } kind && kind != ExecInfo.Kind) throw new CredentialException($"answers a '{Short(kind)}' instead of an {ExecInfo.Kind}");
         if (root.Text("apiVersion") is var version && version != apiVersion)
         {
             throw new CredentialException($"answers in the version '{Short(version)}', and the kubeconfig asks for '{apiVersion}'");
@@ -72,10 +73,13 @@ internal static class ExecCredential
     private static DateTimeOffset? ReadEnd(string? time)
     {
         if (time is null) return null;
-        return DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
+        return Rfc3339().IsMatch(time) && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
             ? end
             : throw new CredentialException("answers with an expirationTimestamp that is no time");
     }
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+    private static partial Regex Rfc3339();
 
     /// <summary>Shortly before the end; what lives for less than a minute lives for five sixths of it, and not for one request each.</summary>
     private static DateTimeOffset RenewalOf(DateTimeOffset end, DateTimeOffset now) =>

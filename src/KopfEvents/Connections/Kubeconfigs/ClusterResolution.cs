@@ -23,7 +23,7 @@ internal static class ClusterResolution
         var name = contextName ?? (kubeconfig.CurrentContext is { Length: > 0 } current ? current : null);
         try
         {
-            var context = kubeconfig.Contexts.FirstOrDefault(one => one.Name == name);
+            var context = kubeconfig.Contexts.FirstOrDefault(one => one.Name == (name ?? ""));
             return name is not null && context is null
                 ? throw new KubeconfigException($"it has no context '{name}', only {Names(kubeconfig.Contexts)}")
                 : Resolve(kubeconfig, context, files, actAs);

@@ -17,7 +17,8 @@ internal static class KubeconfigDecoder
     {
         if (root is not (null or Dictionary<string, object?>)) throw new KubeconfigException("it is not a mapping with clusters, contexts and users");
         var file = new KubeconfigNode(root, "it");
-        var (apiVersion, kind) = (file.Text("apiVersion"), file.Text("kind"));
+        // For these two alone Go does not care about case.
+        var (apiVersion, kind) = (file.Text(file.FindKey("apiVersion")), file.Text(file.FindKey("kind")));
         if (apiVersion is not (null or "v1")) throw new KubeconfigException($"its apiVersion is '{apiVersion}' instead of v1");
         if (kind is not (null or "Config")) throw new KubeconfigException($"its kind is '{kind}' instead of Config");
         if (file.Map("preferences") is { } preferences) _ = (preferences.Flag("colors"), Extensions(preferences));
@@ -128,10 +129,9 @@ internal static class KubeconfigDecoder
         var extensions = new Dictionary<string, object?>();
         foreach (var item in node.Items("extensions"))
         {
-            if (!extensions.TryAdd(item.Text("name") ?? "", item.Any("extension")))
-            {
-                throw new KubeconfigException($"the name '{item.Text("name")}' stands twice in its extensions");
-            }
+            var name = item.Text("name") ?? "";
+            if (extensions.GetValueOrDefault(name) is not null) throw new KubeconfigException($"the name '{name}' stands twice in its extensions");
+            extensions[name] = item.Any("extension");
         }
 
         return extensions;

@@ -58,6 +58,10 @@ internal sealed class KubeconfigNode(object? value, string place)
     /// <exception cref="KubeconfigException">Something else than a mapping stands there.</exception>
     public KubeconfigNode MapOrEmpty(string key) => Map(key) ?? new KubeconfigNode(null, Place(key));
 
+    /// <summary>The key as it is written, by a name that differs by case alone.</summary>
+    public string FindKey(string name) =>
+        _map.ContainsKey(name) ? name : _map.Keys.FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+
     public object? Any(string key) => _map.GetValueOrDefault(key);
 
     private static KubeconfigException Wrong(string place, object? value, string wanted) => new(

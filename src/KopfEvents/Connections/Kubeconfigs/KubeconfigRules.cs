@@ -47,6 +47,7 @@ internal static class KubeconfigRules
             throw new KubeconfigException("it has insecure-skip-tls-verify and a certificate authority; one of them is possible");
         }
 
+        if (user is { Password: not null, UserName: null }) throw Refused(name, "has a password without a username");
         if (user.TokenFile is not null && HasPassword(user)) throw Refused(name, "has a token file and a password; one of them is possible");
     }
 

@@ -20,8 +20,9 @@ internal sealed record ServerAddress(Uri Uri, string HostHeader, string Text, st
         if (Split(text) is null && path is not ("" or "/")) throw Invalid(text);
         var at = authority.LastIndexOf('@');
         var (userInfo, host) = at < 0 ? (null, authority) : (Uri.UnescapeDataString(authority[..at]), authority[(at + 1)..]);
-        var end = path.AsSpan().IndexOfAny('?', '#');
-        var prefix = end < 0 ? path : path[..end];
+        // Go cleans the path, and takes what looks like a fragment for a part of it.
+        var given = path.Split('?')[0].Replace("#", "%23", StringComparison.Ordinal);
+        var prefix = string.Join('/', given.Split('/').Where((part, index) => part.Length > 0 || index == 0));
         if (!IsHost(host) || !Uri.TryCreate($"{scheme}://{host}{prefix.TrimEnd('/')}/", UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
             throw Invalid(text);
@@ -32,7 +33,7 @@ internal sealed record ServerAddress(Uri Uri, string HostHeader, string Text, st
             throw new KubeconfigException($"its server has the scheme '{uri.Scheme}'; https and http are possible");
         }
 
-        return new ServerAddress(uri, Ascii.IsValid(host) ? host.TrimEnd(':') : uri.Authority, prefix.Length > 1 ? $"{scheme}://{authority}{prefix}" : text, userInfo);
+        return new ServerAddress(uri, Ascii.IsValid(host) ? host.TrimEnd(':') : uri.Authority, given.Length > 1 ? $"{scheme}://{authority}{given}" : text, userInfo);
     }
 
     /// <summary>Scheme, authority, and what comes behind; null without a scheme or a host.</summary>

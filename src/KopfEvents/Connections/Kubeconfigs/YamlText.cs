@@ -49,7 +49,8 @@ internal sealed class YamlText
         if (at >= 0) throw new YamlException(Place(text, at), Place(text, at), "control characters are not allowed");
         var yaml = new YamlText(new StringReader(text));
         yaml._parser.Consume<StreamStart>();
-        if (!yaml._parser.TryConsume<DocumentStart>(out _)) return null;
+        if (!yaml._parser.TryConsume<DocumentStart>(out var start)) return null;
+        if (start.Version is { Version: not { Major: 1, Minor: 1 } }) throw new YamlException(start.Start, start.End, "it is not YAML 1.1");
         var root = yaml.Read(0);
         yaml._parser.Consume<DocumentEnd>();
         return root;

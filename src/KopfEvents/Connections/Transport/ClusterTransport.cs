@@ -130,7 +130,7 @@ internal sealed class ClusterTransport : IDisposable
             },
         };
         // Names are sent as Go sends them; .NET alone takes nothing but ASCII.
-        if (_impersonation.HaveLetters) handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
+        if (_impersonation.HaveLetters || !Ascii.IsValid(_configuration.User.Token ?? "")) handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
         return handler;
     }
 
