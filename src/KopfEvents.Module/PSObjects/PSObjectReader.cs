@@ -37,7 +37,7 @@ internal sealed class PSObjectReader : IPropertyReader
 
     public Type TypeOf(object value) => _inner.TypeOf(Unwrap(value));
 
-    public (string ApiVersion, string Kind)? DeclaredKind(object value) => _inner.DeclaredKind(Unwrap(value));
+    public GroupVersionKind? DeclaredKind(object value) => _inner.DeclaredKind(Unwrap(value));
 
     [return: NotNullIfNotNull(nameof(value))]
     internal static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;

@@ -1,3 +1,5 @@
+using KopfEvents.Objects;
+
 namespace KopfEvents.Connections;
 
 /// <summary>One resource that the API server serves, as its discovery describes it.</summary>
@@ -16,11 +18,11 @@ internal sealed record ApiResource(
     /// <summary>Groups of resources that it belongs to, such as <c>all</c>.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
-    /// <summary>The group; empty for the core group.</summary>
-    public string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion[..ApiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+    /// <summary>What kind its objects are of.</summary>
+    public GroupVersionKind GroupVersionKind => new(ApiVersion, Kind);
 
-    /// <summary>The version, without the group.</summary>
-    public string Version => ApiVersion[(ApiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    /// <summary>The group; empty for the core group.</summary>
+    public string Group => GroupVersionKind.Group;
 
     /// <summary>Plural and group, such as <c>deployments.apps</c>: what tells resources of the same name apart.</summary>
     public string FullName => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
@@ -42,12 +44,9 @@ internal sealed record ApiResource(
         : $"{PathOf(ns ?? "default")}/{Uri.EscapeDataString(name)}";
 
     /// <summary>
-    /// Whether a user who writes <paramref name="text"/> can mean this resource: its plural, singular, short name or kind,
-    /// alone or followed by <c>.group</c> or <c>.version.group</c>; in any case, as with kubectl.
+    /// How a user's <paramref name="text"/> names this resource, if it does: its plural, singular, short name or kind, alone or followed
+    /// by <c>.group</c> or <c>.version.group</c>; in any case, as with kubectl.
     /// </summary>
-    public bool IsNamed(string text) => Match(text) != ResourceMatch.None;
-
-    /// <summary>How a user's <paramref name="text"/> names this resource, if it does.</summary>
     internal ResourceMatch Match(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -55,9 +54,10 @@ internal sealed record ApiResource(
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0) return ResourceMatch.None;
         var rest = text[(dot + 1)..];
-        var isOurs = Group.Length > 0
-            ? Is(rest, Group) || Is(rest, $"{Version}.{Group}")
-            : Is(rest, Version) || Is(rest, $"{Version}.");
+        var (group, version) = (GroupVersionKind.Group, GroupVersionKind.Version);
+        var isOurs = group.Length > 0
+            ? Is(rest, group) || Is(rest, $"{version}.{group}")
+            : Is(rest, version) || Is(rest, $"{version}.");
         return isOurs ? MatchName(text[..dot]) : ResourceMatch.None;
     }
 

@@ -73,8 +73,8 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
         }
         catch (OperationCanceledException exception) when (!deadline.IsCanceled)
         {
-            if (!deadline.IsOfOneAttempt) throw OutOfTime();
-            failure = TooLate(exception);
+            if (!deadline.IsOfOneAttempt && deadline.Timeout != Timeout.InfiniteTimeSpan) throw OutOfTime();
+            failure = deadline.IsOfOneAttempt ? TooLate(exception) : ApiResponse.BrokenOff(exception); // a watch whose connection was given up
         }
         catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } known)
         {

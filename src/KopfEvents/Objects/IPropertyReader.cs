@@ -21,5 +21,5 @@ internal interface IPropertyReader
     Type TypeOf(object value);
 
     /// <summary>Group, version and kind that the value's type declares, for models that come without them.</summary>
-    (string ApiVersion, string Kind)? DeclaredKind(object value);
+    GroupVersionKind? DeclaredKind(object value);
 }

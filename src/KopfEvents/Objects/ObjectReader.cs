@@ -17,7 +17,7 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
     /// <summary>Finds them in order. What is none is answered as well, with the problem; nothing is thrown.</summary>
     public IEnumerable<Target> Read(object? input) => Walk(input, null, new HashSet<object>(ReferenceEqualityComparer.Instance));
 
-    private IEnumerable<Target> Walk(object? value, (string ApiVersion, string Kind)? inherited, HashSet<object> path)
+    private IEnumerable<Target> Walk(object? value, GroupVersionKind? inherited, HashSet<object> path)
     {
         if (value is null) return [new Target(value) { Problem = "Null is not a Kubernetes object." }];
         if (properties.TryGetText(value, out var text)) return WalkText(value, text, path);
@@ -61,7 +61,7 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
     internal static string WithoutByteOrderMark(string text) => text is ['\uFEFF', ..] ? text[1..] : text;
 
     private IEnumerable<Target> WalkItems(
-        object list, IEnumerable<object?> items, (string ApiVersion, string Kind)? inherited, HashSet<object> path)
+        object list, IEnumerable<object?> items, GroupVersionKind? inherited, HashSet<object> path)
     {
         if (!path.Add(list))
         {
@@ -73,18 +73,18 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
         path.Remove(list);
     }
 
-    private (string ApiVersion, string Kind)? KindOfItems(object list)
+    private GroupVersionKind? KindOfItems(object list)
     {
         var (apiVersion, kind) = KindOf(list, null);
         return apiVersion is not null && kind is not null && kind.Length > 4 && kind.EndsWith("List", StringComparison.Ordinal)
-            ? (apiVersion, kind[..^4])
+            ? new GroupVersionKind(apiVersion, kind[..^4])
             : null;
     }
 
-    private Target ReadOne(object value, string? name, (string ApiVersion, string Kind)? inherited)
+    private Target ReadOne(object value, string? name, GroupVersionKind? inherited)
     {
         var (apiVersion, kind) = KindOf(value, inherited);
-        if (apiVersion is not null && kind is not null && StoredKinds.WhyNot(apiVersion, kind) is { } why) return NotAnObject(value, why);
+        if (apiVersion is not null && kind is not null && StoredKinds.WhyNot(new(apiVersion, kind)) is { } why) return NotAnObject(value, why);
         var metadata = Property(value, "metadata");
         if (metadata is null && Text(value, "kind") is { } named && Text(value, "name") is { } ownName)
         {
@@ -127,7 +127,7 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
         : uid is not null && !UidSyntax().IsMatch(uid) ? $"its uid '{uid}' is not a uid"
         : null;
 
-    private (string? ApiVersion, string? Kind) KindOf(object value, (string ApiVersion, string Kind)? inherited)
+    private (string? ApiVersion, string? Kind) KindOf(object value, GroupVersionKind? inherited)
     {
         var (apiVersion, kind) = (Text(value, "apiVersion"), Text(value, "kind"));
         if (apiVersion is not null && kind is not null) return (apiVersion, kind);

@@ -16,15 +16,14 @@ namespace KopfEvents.Objects;
 /// </remarks>
 internal sealed record ObjectReference(string ApiVersion, string Kind, string Name, string? Namespace = null, string? Uid = null)
 {
-    /// <summary>
-    /// Whether the object is itself an event, of the core group or of <c>events.k8s.io</c>. Such objects get no events,
-    /// so that handling events cannot multiply them (kopf's page on events: "Events for events").
-    /// </summary>
-    public bool IsEvent =>
-        Kind == "Event" && (ApiVersion == "v1" || ApiVersion.StartsWith("events.k8s.io/", StringComparison.Ordinal));
+    /// <summary>What kind the object is of.</summary>
+    public GroupVersionKind GroupVersionKind => new(ApiVersion, Kind);
 
     /// <summary>The group of <see cref="ApiVersion"/>; empty for the core group.</summary>
-    public string Group => ApiVersion.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? ApiVersion[..slash] : "";
+    public string Group => GroupVersionKind.Group;
+
+    /// <summary>Whether the object is itself an event. See <see cref="GroupVersionKind.IsEvent"/>.</summary>
+    public bool IsEvent => GroupVersionKind.IsEvent;
 
     /// <summary>How messages name the object: <c>Pod apps/web-0</c>, or <c>Node node-1</c> without a namespace.</summary>
     public override string ToString() => Namespace is null ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";

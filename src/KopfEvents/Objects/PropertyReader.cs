@@ -14,7 +14,7 @@ namespace KopfEvents.Objects;
 internal sealed class PropertyReader : IPropertyReader
 {
     private static readonly ConcurrentDictionary<(Type, string), Func<object, object?>?> Getters = new();
-    private static readonly ConcurrentDictionary<Type, (string, string)?> DeclaredKinds = new();
+    private static readonly ConcurrentDictionary<Type, GroupVersionKind?> DeclaredKinds = new();
 
     /// <inheritdoc/>
     public bool TryGet(object value, string name, out object? result)
@@ -84,7 +84,7 @@ internal sealed class PropertyReader : IPropertyReader
     public Type TypeOf(object value) => value.GetType();
 
     /// <inheritdoc/>
-    public (string ApiVersion, string Kind)? DeclaredKind(object value)
+    public GroupVersionKind? DeclaredKind(object value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return DeclaredKinds.GetOrAdd(value.GetType(), FindDeclaredKind);
@@ -160,7 +160,7 @@ internal sealed class PropertyReader : IPropertyReader
                 ?? one.NamedArguments.FirstOrDefault(named => named.MemberName == "PropertyName").TypedValue.Value)
             .OfType<string>().FirstOrDefault();
 
-    private static (string, string)? FindDeclaredKind(Type type)
+    private static GroupVersionKind? FindDeclaredKind(Type type)
     {
         // KubernetesClient and KubeOps: [KubernetesEntity(Group = …, ApiVersion = …, Kind = …)].
         var entity = type.GetCustomAttributesData().FirstOrDefault(one => one.AttributeType.Name == "KubernetesEntityAttribute");
@@ -173,8 +173,8 @@ internal sealed class PropertyReader : IPropertyReader
         return Declared(Constant(type, "KubeGroup"), Constant(type, "KubeApiVersion"), Constant(type, "KubeKind"));
     }
 
-    private static (string, string)? Declared(string? group, string? version, string? kind) =>
-        version is null || kind is null ? null : (string.IsNullOrEmpty(group) ? version : $"{group}/{version}", kind);
+    private static GroupVersionKind? Declared(string? group, string? version, string? kind) =>
+        version is null || kind is null ? null : GroupVersionKind.Of(group, version, kind);
 
     private static string? Constant(Type type, string name) =>
         type.GetField(name, BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string;

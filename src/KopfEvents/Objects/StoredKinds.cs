@@ -7,11 +7,10 @@ namespace KopfEvents.Objects;
 internal static class StoredKinds
 {
     /// <summary>Why there are no objects of a kind; null when there can be some.</summary>
-    public static string? WhyNot(string apiVersion, string kind)
+    public static string? WhyNot(GroupVersionKind type)
     {
-        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
-        var group = slash < 0 ? "" : apiVersion[..slash];
-        return (group, kind) switch
+        var kind = type.Kind;
+        return (type.Group, kind) switch
         {
             ("meta.k8s.io", "Table" or "TableList") =>
                 "it is a Table, which shows columns of objects; get the objects themselves, without asking for a table",

@@ -58,7 +58,8 @@ public sealed class UnreachableServerTests : DeliverySession
         var lost = result.Errors.Select(error => error.ToString()).ToList();
         Assert.InRange(lost.Count, 1, 100); // those that are still in the queue when it is back are written
         Assert.Contains(Sandbox.Requests, one => one.Status == 201 && one.BodyText.Contains("\"p-200\"", StringComparison.Ordinal));
-        Assert.Equal(200 - lost.Count, Sandbox.Requests.Count(one => one is { Method: "POST", Status: 201 }));
+        // Where a response came too late, the event is there as well.
+        Assert.InRange(Sandbox.Requests.Count(one => one is { Method: "POST", Status: 201 }), 200 - lost.Count, 200);
     }
 
     [Fact]

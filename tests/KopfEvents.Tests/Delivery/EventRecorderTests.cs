@@ -41,6 +41,66 @@ public sealed class EventRecorderTests
         }
     }
 
+    [Fact]
+    public async Task Repeats_are_joined_before_they_are_sent_and_the_newest_speaks_for_them()
+    {
+        using var kubeconfig = NowhereKubeconfig();
+        using var cluster = Cluster.Open(new ClusterSelection(kubeconfig.Path));
+        var sink = new RememberingSink();
+        await using var recorder = RecorderOf(cluster, sink);
+
+        var recorded = new List<PendingEvent?>();
+        for (var i = 1; i <= 100; i++) recorded.Add(await recorder.RecordAsync(Pod("p"), Draft(aggregate: true) with { Message = $"number {i}", AggregateKey = "all" }));
+        await recorder.FlushAsync();
+        await Task.WhenAll(recorded.OfType<PendingEvent>().Select(one => one.Completion));
+
+        Assert.Equal(100, sink.Sent.Sum(one => one.Count));
+        Assert.InRange(sink.Sent.Count, 1, 3);
+        Assert.Equal("number 100", sink.Sent[^1].Draft.Message);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_fails_by_itself_whatever_it_was()
+    {
+        using var kubeconfig = NowhereKubeconfig();
+        using var cluster = Cluster.Open(new ClusterSelection(kubeconfig.Path));
+        var sink = new RememberingSink { Failing = "Odd" };
+        await using var recorder = RecorderOf(cluster, sink);
+
+        var odd = await recorder.RecordAsync(Pod("p"), Draft() with { Reason = "Odd" });
+        var good = await recorder.RecordAsync(Pod("p"), Draft());
+
+        Assert.Equal((DeliveryStatus.Failed, "odd"), ((await odd!.Completion).Status, (await odd.Completion).Failure?.Message));
+        Assert.Equal(DeliveryStatus.Posted, (await good!.Completion).Status);
+    }
+
+    [Fact]
+    public async Task An_event_about_an_event_reaches_no_sink()
+    {
+        using var kubeconfig = NowhereKubeconfig();
+        using var cluster = Cluster.Open(new ClusterSelection(kubeconfig.Path));
+        var sink = new RememberingSink();
+        await using var recorder = RecorderOf(cluster, sink);
+
+        foreach (var apiVersion in (string[])["v1", "events.k8s.io/v1", "events.k8s.io/v1beta1"])
+        {
+            var pending = await recorder.RecordAsync(new Target(null) { Reference = new ObjectReference(apiVersion, "Event", "e", "default") }, Draft());
+            Assert.Equal(DeliveryStatus.Skipped, (await pending!.Completion).Status);
+        }
+
+        Assert.Empty(sink.Sent);
+    }
+
+    private static EventRecorder RecorderOf(Cluster cluster, IEventSink sink) =>
+        new(() => Task.FromResult(cluster), sink, sink, new DeliveryOptions(), TestContext.Current.CancellationToken);
+
+    private static TemporaryFile NowhereKubeconfig() => new(
+        """
+        current-context: nowhere
+        contexts: [{ name: nowhere, context: { cluster: nowhere } }]
+        clusters: [{ name: nowhere, cluster: { server: "https://127.0.0.1:1" } }]
+        """);
+
     /// <summary>One whose server is never reached.</summary>
     private static EventRecorder Recorder(int throttleLimit) => new(
         () => new TaskCompletionSource<Cluster>().Task, EventReporter.Default, new DeliveryOptions { ThrottleLimit = throttleLimit }, TestContext.Current.CancellationToken);
@@ -59,5 +119,28 @@ public sealed class EventRecorderTests
     private static async Task AssertCanceledAsync(PendingEvent? pending)
     {
         if (pending is not null) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending.Completion.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    /// <summary>Sends nothing, and remembers what it was given.</summary>
+    private sealed class RememberingSink : IEventSink
+    {
+        private readonly List<PendingEvent> _sent = [];
+
+        public string? Failing { get; init; }
+
+        public IReadOnlyList<PendingEvent> Sent
+        {
+            get
+            {
+                lock (_sent) return [.. _sent];
+            }
+        }
+
+        public Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, ObjectReference? related, Attempts attempts)
+        {
+            if (item.Draft.Reason == Failing) throw new InvalidOperationException("odd");
+            lock (_sent) _sent.Add(item);
+            return Task.FromResult(new SentEvent(EventBody.Build(involved, related, item.Draft, EventReporter.Default), default));
+        }
     }
 }
