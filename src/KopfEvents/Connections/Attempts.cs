@@ -28,6 +28,7 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
     private long _waitUntil;
     private bool _isSending;
     private bool _isProbe;
+    private bool _isGivenUp;
 
     /// <summary>The server.</summary>
     public Cluster Cluster => cluster;
@@ -103,7 +104,7 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
             return true;
         }
 
-        if (!failure.IsTransient || IsEnough(failure)) return false;
+        if (!failure.IsTransient || _isGivenUp || IsEnough(failure)) return false;
         var wait = Backoff.Default.Next(_failed, failure.RetryAfter);
         _waitUntil = Environment.TickCount64 + (long)Math.Ceiling(wait.TotalMilliseconds);
         // What the server asks of one it means for all: API Priority and Fairness counts them together.
@@ -146,7 +147,8 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
     private void Probe(ApiException unreachable)
     {
         _isProbe = _policy.Circuit.TryProbe();
-        if (!_isProbe) throw new ApiException(unreachable.Failure, $"Not tried, since the server could not be reached just before: {unreachable.Message}", unreachable);
+        _isGivenUp = !_isProbe;
+        if (_isGivenUp) throw new ApiException(unreachable.Failure, $"Not tried, since the server could not be reached just before: {unreachable.Message}", unreachable);
     }
 
     /// <summary>Silence has taken its time already: where attempts are counted, a server that begins with it gets no second one.</summary>
