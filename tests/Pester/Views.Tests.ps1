@@ -103,7 +103,7 @@ Describe 'Tables of events' {
     It 'draw the timeline of groups' {
         $table = Get-KopfEvent -Namespace $namespace | Measure-KopfEvent | Out-String -Width 80
         $table | Should -Match 'Count +Objects +First +Last +Timeline +Kind +Reason'
-        $table | Should -Match "1 +1 \d+s +\d+s +@ *Pod  $reason"
+        $table | Should -Match "1 +1 +\d+s +\d+s +@\s+Pod  $reason"
     }
 }
 
@@ -138,7 +138,7 @@ Describe 'Tables in 80 columns' {
 
     It 'are a list for options' {
         $lines = Get-KopfOption | Out-String -Width 80 -Stream | Where-Object { $_ }
-        $lines -replace ' *:.*' | Should -Be Enabled, Level, Component, Instance, EventNamePrefix
+        $lines -replace ' *:.*' | Should -Be Enabled, Level, Component, Instance, EventNamePrefix, Label, Annotation
     }
 }
 

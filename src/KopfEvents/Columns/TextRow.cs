@@ -29,7 +29,7 @@ internal static class TextRow
         var at = 0;
         foreach (var cell in cells)
         {
-            if (at > 0 && at + cell.Text.Length > width) at = NewLine(row, indent);
+            if (at > 0 && at + cell.Text.Length > width) at = NewLine(row, Math.Clamp(width.Value - cell.Text.Length, 0, indent));
             row.Append(cell.Text);
             var room = Math.Max(cell.Text.Length, cell.Width) + Gap;
             row.Append(' ', room - cell.Text.Length);
