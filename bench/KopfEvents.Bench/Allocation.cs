@@ -19,7 +19,8 @@ internal static class Allocation
         return await RunAsync(setting, bare, pipeline, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<Row>> RunAsync(Setting setting, BarePoster bare, Pipeline pipeline, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Row>> RunAsync(
+        Setting setting, BarePoster bare, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var (requests, engine, whole) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = -1; round < setting.Rounds; round++)
@@ -39,8 +40,10 @@ internal static class Allocation
         return
         [
             new("allocated per request by the bare client", "bytes", requests),
-            Row.Of("**allocated per event by the engine, beyond the bare client**", "bytes", engine, requests, (x, y) => x - y, "≤ 2,048 bytes"),
-            Row.Of("allocated per event by the whole pipeline, beyond the bare client", "bytes", whole, requests, (x, y) => x - y),
+            Row.Of("**allocated per event by the engine, beyond the bare client**", "bytes", engine, requests, (x, y) => x - y,
+                "≤ 2,048 bytes"),
+            Row.Of("allocated per event by the whole pipeline, beyond the bare client", "bytes", whole, requests,
+                (x, y) => x - y),
         ];
     }
 
@@ -52,13 +55,15 @@ internal static class Allocation
     }
 
     private static List<Target> Targets(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new Target(null) { Reference = new("v1", "Pod", $"p-{i}", "default", $"u-{i}") })];
+        [.. Enumerable.Range(0, count)
+            .Select(i => new Target(null) { Reference = new("v1", "Pod", $"p-{i}", "default", $"u-{i}") })];
 
     private static async Task RecordAsync(Setting setting, List<Target> targets, CancellationToken cancellationToken)
     {
         var cluster = ClusterCache.Get(new ClusterSelection(setting.Kubeconfig));
         var options = new DeliveryOptions { ThrottleLimit = setting.InFlight };
-        await using var recorder = new EventRecorder(() => Task.FromResult(cluster), EventReporter.Default, options, cancellationToken);
+        await using var recorder =
+            new EventRecorder(() => Task.FromResult(cluster), EventReporter.Default, options, cancellationToken);
         var completions = new List<Task<DeliveryResult>>(targets.Count);
         foreach (var target in targets)
         {
@@ -66,6 +71,7 @@ internal static class Allocation
             completions.Add((await recorder.RecordAsync(target, draft))!.Completion);
         }
 
-        if ((await Task.WhenAll(completions)).FirstOrDefault(report => report.Failure is not null)?.Failure is { } failure) throw failure;
+        if ((await Task.WhenAll(completions))
+            .FirstOrDefault(report => report.Failure is not null)?.Failure is { } failure) throw failure;
     }
 }

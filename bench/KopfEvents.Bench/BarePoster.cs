@@ -6,7 +6,9 @@ using k8s;
 
 namespace KopfEvents.Bench;
 
-/// <summary>What is physically possible: an HttpClient that posts prepared bodies over HTTP/2 with so many in flight, and nothing else.</summary>
+/// <summary>
+/// What is physically possible: an HttpClient that posts prepared bodies over HTTP/2 with so many in flight, and nothing else.
+/// </summary>
 internal sealed class BarePoster : IDisposable
 {
     private readonly Kubernetes _client;
@@ -36,7 +38,8 @@ internal sealed class BarePoster : IDisposable
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, _inFlight).Select(_ => Task.Run(async () =>
         {
-            while (Interlocked.Increment(ref next) is var mine && mine < bodies.Count) await PostAsync(bodies[mine], cancellationToken);
+            while (Interlocked.Increment(ref next) is var mine && mine < bodies.Count) await PostAsync(
+                bodies[mine], cancellationToken);
         })));
     }
 
@@ -44,7 +47,13 @@ internal sealed class BarePoster : IDisposable
 
     private static byte[] Body(int i) => Encoding.UTF8.GetBytes(
         $$"""
-        {"metadata":{"namespace":"default","name":"bare-{{Guid.NewGuid():N}}"},"action":"Report","type":"Normal","reason":"Measured","message":"message of object {{i}}","reportingComponent":"kopf","reportingInstance":"bench","source":{"component":"kopf"},"involvedObject":{"apiVersion":"v1","kind":"Pod","name":"p-{{i}}","uid":"00000000-0000-0000-0000-{{i:D12}}","namespace":"default"},"firstTimestamp":"2026-01-02T03:04:05Z","lastTimestamp":"2026-01-02T03:04:05Z","eventTime":"2026-01-02T03:04:05.000000Z"}
+        {"metadata":{"namespace":"default","name":"bare-{{Guid.NewGuid():N}}"},
+        "action":"Report","type":"Normal","reason":"Measured",
+        "message":"message of object {{i}}","reportingComponent":"kopf","reportingInstance":"bench",
+        "source":{"component":"kopf"},
+        "involvedObject":{"apiVersion":"v1","kind":"Pod","name":"p-{{i}}",
+          "uid":"00000000-0000-0000-0000-{{i:D12}}","namespace":"default"},
+        "firstTimestamp":"2026-01-02T03:04:05Z","lastTimestamp":"2026-01-02T03:04:05Z","eventTime":"2026-01-02T03:04:05.000000Z"}
         """);
 
     private async Task PostAsync(byte[] body, CancellationToken cancellationToken)
@@ -55,7 +64,8 @@ internal sealed class BarePoster : IDisposable
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         request.Headers.Authorization = _token;
-        using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response =
+            await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         await response.Content.CopyToAsync(Stream.Null, cancellationToken);
     }

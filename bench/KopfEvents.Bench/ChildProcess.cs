@@ -25,7 +25,8 @@ internal static class ChildProcess
         var elapsed = Stopwatch.GetElapsedTime(started);
         return process.ExitCode == 0
             ? new ChildRun(elapsed, peak / 1e6, (await output).Trim())
-            : throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} failed: {await output}{await errors}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', start.ArgumentList)} failed: {await output}{await errors}");
     }
 
     /// <summary>The full path of a program on PATH; null where there is none.</summary>

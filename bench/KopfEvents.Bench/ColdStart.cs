@@ -49,19 +49,29 @@ internal static class ColdStart
         new($"{name}, import and one event", program, [.. arguments, BuildPaths.Script("event.ps1"), BuildPaths.StagedModule]),
     ];
 
-    private static IEnumerable<Row> Ratios(string name, List<Side> shell, List<double> create, string importGoal, string eventGoal)
+    private static IEnumerable<Row> Ratios(
+        string name, List<Side> shell, List<double> create, string importGoal, string eventGoal)
     {
         var beyond = (Side side) => side.Milliseconds.Zip(shell[0].Milliseconds, (a, b) => a - b);
         return
         [
-            Row.Of($"**{name}: import beyond the empty one / kubectl create**", "", beyond(shell[1]), create, (a, b) => a / b, importGoal),
-            Row.Of($"**{name}: import and event beyond the empty one / kubectl create**", "", beyond(shell[2]), create, (a, b) => a / b, eventGoal),
+            Row.Of($"**{name}: import beyond the empty one / kubectl create**", "", beyond(shell[1]), create, (a, b) => a / b,
+                importGoal),
+            Row.Of($"**{name}: import and event beyond the empty one / kubectl create**", "", beyond(shell[2]), create,
+                (a, b) => a / b, eventGoal),
         ];
     }
 
     private const string Manifest =
         """
-        {"apiVersion":"v1","kind":"Event","metadata":{"namespace":"default","generateName":"bench-"},"action":"Report","type":"Normal","reason":"Measured","message":"the first event","reportingComponent":"kopf","reportingInstance":"bench","source":{"component":"kopf"},"involvedObject":{"apiVersion":"v1","kind":"Pod","name":"web-0","uid":"00000000-0000-0000-0000-000000000000","namespace":"default"},"firstTimestamp":"2026-01-02T03:04:05Z","lastTimestamp":"2026-01-02T03:04:05Z","eventTime":"2026-01-02T03:04:05.000000Z"}
+        {"apiVersion":"v1","kind":"Event","metadata":{"namespace":"default","generateName":"bench-"},
+        "action":"Report","type":"Normal","reason":"Measured",
+        "message":"the first event","reportingComponent":"kopf","reportingInstance":"bench",
+        "source":{"component":"kopf"},
+        "involvedObject":{"apiVersion":"v1","kind":"Pod",
+          "name":"web-0",
+          "uid":"00000000-0000-0000-0000-000000000000","namespace":"default"},
+        "firstTimestamp":"2026-01-02T03:04:05Z","lastTimestamp":"2026-01-02T03:04:05Z","eventTime":"2026-01-02T03:04:05.000000Z"}
         """;
 
     private sealed record Side(string Name, string Program, string[] Arguments)

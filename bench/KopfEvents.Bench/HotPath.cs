@@ -47,7 +47,13 @@ public class HotPathBenchmark
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Pod",
-        ["metadata"] = new Dictionary<string, object> { ["name"] = "web-0", ["namespace"] = "default", ["uid"] = "00000000-0000-0000-0000-000000000000" },
+        ["metadata"] =
+            new Dictionary<string, object>
+            {
+                ["name"] = "web-0",
+                ["namespace"] = "default",
+                ["uid"] = "00000000-0000-0000-0000-000000000000"
+            },
     };
 
     private readonly ObjectReference _reference = new("v1", "Pod", "web-0", "default", "00000000-0000-0000-0000-000000000000");

@@ -20,7 +20,9 @@ internal static class Memory
 
     private static async Task<double> PeakOfAsync(Setting setting, int objects, CancellationToken cancellationToken)
     {
-        var run = await ChildProcess.RunAsync("dotnet", [BuildPaths.Host, BuildPaths.Script("pipe.ps1"), BuildPaths.StagedModule, $"{objects}"], setting.Kubeconfig, cancellationToken);
+        var run = await ChildProcess.RunAsync(
+            "dotnet", [BuildPaths.Host, BuildPaths.Script("pipe.ps1"), BuildPaths.StagedModule, $"{objects}"], setting.Kubeconfig,
+            cancellationToken);
         return run.PeakMegabytes;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class Pipeline : IDisposable
     /// <summary>Writes an event for each of the objects.</summary>
     /// <param name="message">The argument of <c>-Message</c>: a text, or a script block that makes one for each object.</param>
     public void Write(string message = Text) =>
-        Invoke($"$objects | Write-KopfInfo Measured -Message {message} -Kubeconfig $kubeconfig -ThrottleLimit {_inFlight} -ErrorAction Stop");
+        Invoke($"$objects | Write-KopfInfo Measured -Message {message} -Kubeconfig $kubeconfig -ThrottleLimit {_inFlight} "
+            + "-ErrorAction Stop");
 
     public void Invoke(string script)
     {

@@ -10,7 +10,9 @@ namespace KopfEvents.Bench;
 internal sealed record Row(string What, string Unit, IReadOnlyList<double> Values, string Goal = "")
 {
     /// <summary>A ratio or difference of two sides that took turns, round by round.</summary>
-    public static Row Of(string what, string unit, IEnumerable<double> a, IEnumerable<double> b, Func<double, double, double> pair, string goal = "") =>
+    public static Row Of(
+        string what, string unit, IEnumerable<double> a, IEnumerable<double> b, Func<double, double, double> pair,
+        string goal = "") =>
         new(what, unit, [.. a.Zip(b, pair)], goal);
 
     public static void PrintTable(IEnumerable<Row> rows)
@@ -23,7 +25,8 @@ internal sealed record Row(string What, string Unit, IReadOnlyList<double> Value
     public override string ToString()
     {
         var sorted = Values.Order().ToList();
-        return $"| {What} | {Text(sorted[sorted.Count / 2])}{(Unit.Length > 0 ? $" {Unit}" : "")} | {Text(sorted[0])} | {Text(sorted[^1])} | {sorted.Count} | {Goal} |";
+        return $"| {What} | {Text(sorted[sorted.Count / 2])}{(Unit.Length > 0 ? $" {Unit}" : "")} | {Text(sorted[0])} | "
+            + $"{Text(sorted[^1])} | {sorted.Count} | {Goal} |";
     }
 
     private static string Text(double value) =>

@@ -20,11 +20,15 @@ internal sealed class Server : IDisposable
     public static Server Start(string? kubeconfig)
     {
         if (kubeconfig is not null) return new Server(kubeconfig, null);
-        var process = Process.Start(new ProcessStartInfo("dotnet", [BuildPaths.Sandbox, "--quiet"]) { RedirectStandardOutput = true })!;
-        return new Server(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The sandbox did not start."), process);
+        var process =
+            Process.Start(new ProcessStartInfo("dotnet", [BuildPaths.Sandbox, "--quiet"]) { RedirectStandardOutput = true })!;
+        return new Server(
+            process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The sandbox did not start."), process);
     }
 
-    /// <summary>Lets each matching request of a sandbox meet with a fault, as the sandbox's own documentation describes them.</summary>
+    /// <summary>
+    /// Lets each matching request of a sandbox meet with a fault, as the sandbox's own documentation describes them.
+    /// </summary>
     public Task AddFaultAsync(string rule, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "sandbox/faults", rule, cancellationToken);
 
@@ -39,7 +43,8 @@ internal sealed class Server : IDisposable
         using var client = new Kubernetes(configuration); // for its TLS
         using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-        if (configuration.AccessToken is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (configuration.AccessToken is { } token) request.Headers.Authorization =
+            new AuthenticationHeaderValue("Bearer", token);
         using var response = await client.HttpClient.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace KopfEvents.Bench;
@@ -12,12 +13,16 @@ internal static class Soak
     private const string Events = "api/v1/namespaces/default/events";
 
     private static readonly string[] Faults =
-        ["TooManyRequests", "InternalError", "BadGateway", "ServiceUnavailable", "GatewayTimeout", "Latency", "CutBefore", "CutAfter", "GoAway"];
+        ["TooManyRequests", "InternalError", "BadGateway", "ServiceUnavailable", "GatewayTimeout", "Latency", "CutBefore",
+            "CutAfter", "GoAway"];
 
-    /// <summary>Prints one line for each minute and one for all of them; the exit code says whether anything was lost or doubled.</summary>
+    /// <summary>
+    /// Prints one line for each minute and one for all of them; the exit code says whether anything was lost or doubled.
+    /// </summary>
     public static async Task<int> RunAsync(Setting setting, TimeSpan duration, CancellationToken cancellationToken)
     {
-        if (!setting.Server.IsSandbox) throw new InvalidOperationException("Faults can be had from a sandbox only; leave --kubeconfig out.");
+        if (!setting.Server.IsSandbox) throw new InvalidOperationException(
+            "Faults can be had from a sandbox only; leave --kubeconfig out.");
         using var pipeline = new Pipeline(setting.Kubeconfig, setting.InFlight);
         pipeline.SetObjects(setting.Objects);
         await setting.Server.SendAsync(HttpMethod.Delete, Events, null, cancellationToken);
@@ -48,7 +53,16 @@ internal static class Soak
     {
         foreach (var kind in Faults)
         {
-            var rule = new { pattern = "^POST .*/events", kind, share = 0.1 / Faults.Length, seed = seed++, latency = "00:00:00.050", retryAfter = "00:00:00" };
+            var rule =
+                new
+                {
+                    pattern = "^POST .*/events",
+                    kind,
+                    share = 0.1 / Faults.Length,
+                    seed = seed++,
+                    latency = "00:00:00.050",
+                    retryAfter = "00:00:00"
+                };
             await server.AddFaultAsync(JsonSerializer.Serialize(rule), cancellationToken);
         }
     }
@@ -61,21 +75,28 @@ internal static class Soak
         return rules.RootElement.EnumerateArray().Sum(rule => rule.GetProperty("hits").GetInt32());
     }
 
-    private static async Task<Tally> CountAsync(Setting setting, TimeSpan elapsed, int faults, CancellationToken cancellationToken)
+    private static async Task<Tally> CountAsync(
+        Setting setting, TimeSpan elapsed, int faults, CancellationToken cancellationToken)
     {
         using var list = JsonDocument.Parse(await setting.Server.SendAsync(HttpMethod.Get, Events, null, cancellationToken));
         var written = list.RootElement.GetProperty("items").EnumerateArray()
             .CountBy(item => item.GetProperty("involvedObject").GetProperty("name").GetString()!).ToDictionary();
         using var self = Process.GetCurrentProcess();
-        return new Tally(setting.Objects, faults, elapsed, self.WorkingSet64, setting.Objects - written.Count, written.Values.Sum(count => count - 1));
+        return new Tally(
+            setting.Objects, faults, elapsed, self.WorkingSet64, setting.Objects - written.Count,
+            written.Values.Sum(count => count - 1));
     }
 
     private readonly record struct Tally(int Events, int Faults, TimeSpan Elapsed, long Memory, int Lost, int Doubled)
     {
         public static Tally operator +(Tally a, Tally b) => new(
-            a.Events + b.Events, a.Faults + b.Faults, a.Elapsed + b.Elapsed, Math.Max(a.Memory, b.Memory), a.Lost + b.Lost, a.Doubled + b.Doubled);
+            a.Events + b.Events, a.Faults + b.Faults, a.Elapsed + b.Elapsed, Math.Max(a.Memory, b.Memory), a.Lost + b.Lost,
+                a.Doubled + b.Doubled);
 
         public override string ToString() =>
-            FormattableString.Invariant($"| {Events:#,0} | {Faults:#,0} | {Events / Elapsed.TotalSeconds:#,0} | {Memory / 1e6:0} MB | {Lost} | {Doubled} |");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {Events:#,0} | {Faults:#,0} | {Events / Elapsed.TotalSeconds:#,0} | {Memory / 1e6:0} MB | {Lost} | "
+                    + $"{Doubled} |");
     }
 }

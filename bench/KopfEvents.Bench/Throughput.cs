@@ -14,9 +14,11 @@ internal static class Throughput
         if (!setting.Server.IsSandbox) return await CompareAsync(setting, "", Pipeline.Text, "≥ 0.9", "≤ 1.3", cancellationToken);
         var (fast, script) = (
             await CompareAsync(setting, ", server at its fastest", Pipeline.Text, "≥ 0.9", "≤ 1.3", cancellationToken),
-            await CompareAsync(setting, ", server at its fastest, message by script block", Pipeline.Script, "", "", cancellationToken));
+            await CompareAsync(
+                setting, ", server at its fastest, message by script block", Pipeline.Script, "", "", cancellationToken));
         await setting.Server.AddFaultAsync(Delay, cancellationToken);
-        return [.. await CompareAsync(setting, ", server takes 10 ms", Pipeline.Text, "≥ 0.9", "≤ 1.3", cancellationToken), .. fast, .. script];
+        return [.. await CompareAsync(setting, ", server takes 10 ms", Pipeline.Text, "≥ 0.9", "≤ 1.3", cancellationToken),
+            .. fast, .. script];
     }
 
     private static async Task<IReadOnlyList<Row>> CompareAsync(
@@ -34,7 +36,8 @@ internal static class Throughput
         }
 
         var (speed, bareSpeed) = (ours.Select(one => one.PerSecond).ToList(), theirs.Select(one => one.PerSecond).ToList());
-        var (cpu, bareCpu) = (ours.Select(one => one.CpuMicroseconds).ToList(), theirs.Select(one => one.CpuMicroseconds).ToList());
+        var (cpu, bareCpu) =
+            (ours.Select(one => one.CpuMicroseconds).ToList(), theirs.Select(one => one.CpuMicroseconds).ToList());
         return
         [
             new($"events a second, pipeline of {setting.Objects:#,0}{how}", "", speed),

@@ -1,7 +1,10 @@
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 
-/// <summary>The one way in which quickstart, tests and benchmark start the real PowerShell engine, which the package System.Management.Automation is.</summary>
+/// <summary>
+/// The one way in which quickstart, tests and benchmark start the real PowerShell engine, which the package
+/// System.Management.Automation is.
+/// </summary>
 internal static class PowerShellEngine
 {
     /// <summary>Opens a runspace; whoever asks disposes it.</summary>

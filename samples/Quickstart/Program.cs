@@ -20,7 +20,8 @@ if (args is ["--cluster"])
         || !Succeeds("wait", "--for", "condition=Established", "crd/kopfexamples.kopf.dev", "--timeout", "60s")
         || !Succeeds("apply", "-f", Path.Combine(folder, "objects.yaml")))
     {
-        Console.Error.WriteLine("With --cluster, kubectl creates the example objects: it has to be on PATH, with a context that may create them.");
+        Console.Error.WriteLine(
+            "With --cluster, kubectl creates the example objects: it has to be on PATH, with a context that may create them.");
         return 1;
     }
 
@@ -44,8 +45,10 @@ int RunAndShow()
 
     var found = engine.Read($"'{Example}' | Get-KopfEvent | ForEach-Object {{ \"$($_.type) $($_.reason) $($_.message)\" }}");
     Console.WriteLine();
-    if (Kubectl.Run("describe", Example) is { ExitCode: 0 } described) Console.WriteLine($"$ kubectl describe {Example}\n{described.Output}");
-    else Console.WriteLine($"'{Example}' | Get-KopfEvent (kubectl, which shows the same, is not on PATH)\n  {string.Join("\n  ", found)}");
+    if (Kubectl.Run("describe", Example) is { ExitCode: 0 } described) Console.WriteLine(
+        $"$ kubectl describe {Example}\n{described.Output}");
+    else Console.WriteLine(
+        $"'{Example}' | Get-KopfEvent (kubectl, which shows the same, is not on PATH)\n  {string.Join("\n  ", found)}");
 
     var missing = expected.Except(found).ToList();
     foreach (var line in missing) Console.Error.WriteLine($"Not on the server: {line}");

@@ -38,7 +38,9 @@ public sealed class KopfOptions
     /// <summary>Whether events are written.</summary>
     public bool Enabled { get; internal set; } = true;
 
-    /// <summary>The least level that is written. <c>Write-KopfEvent</c>, whose types are free, has no level and is not held back.</summary>
+    /// <summary>
+    /// The least level that is written. <c>Write-KopfEvent</c>, whose types are free, has no level and is not held back.
+    /// </summary>
     public KopfLevel Level { get; internal set; } = KopfLevel.Info;
 
     /// <summary>Who reports: the From column of <c>kubectl describe</c>.</summary>
@@ -76,7 +78,9 @@ public sealed class KopfOptions
     /// <summary>What a user gets to see: later changes do not show in it.</summary>
     internal KopfOptions Copy() => (KopfOptions)MemberwiseClone();
 
-    /// <summary>Why events of this level are held back; null when they are written. A level of null is that of free types.</summary>
+    /// <summary>
+    /// Why events of this level are held back; null when they are written. A level of null is that of free types.
+    /// </summary>
     internal string? Holds(KopfLevel? level) =>
         !Enabled ? "events are switched off (Set-KopfOption -Enabled)"
         : level < Level ? $"{level} is below the level {Level} (Set-KopfOption -Level)"

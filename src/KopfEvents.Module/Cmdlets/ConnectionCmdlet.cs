@@ -20,7 +20,9 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     /// <summary>PowerShell makes the cmdlet first of all, before it binds parameters.</summary>
     protected ConnectionCmdlet() => ClusterCache.Prepare();
 
-    /// <summary>A kubeconfig file. Without it: the files of $env:KUBECONFIG, ~/.kube/config, or the pod's service account.</summary>
+    /// <summary>
+    /// A kubeconfig file. Without it: the files of $env:KUBECONFIG, ~/.kube/config, or the pod's service account.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Kubeconfig { get; set; }
@@ -84,7 +86,9 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Begins to connect while the pipeline still gets ready. What goes wrong is told by <see cref="Connect()"/>.</summary>
+    /// <summary>
+    /// Begins to connect while the pipeline still gets ready. What goes wrong is told by <see cref="Connect()"/>.
+    /// </summary>
     private protected void BeginConnecting() => _ = ConnectAsync();
 
     /// <summary>The same as <see cref="Connect()"/>, for as long as there is time.</summary>
@@ -95,13 +99,18 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         TellConnection(cluster);
         if (cluster.SkipsTlsVerification)
         {
-            WarnOnce($"The certificate of {cluster.Server} is not verified (insecure-skip-tls-verify): anybody on the way can read and change what is sent, credentials included.");
+            WarnOnce(
+                $"The certificate of {cluster.Server} is not verified (insecure-skip-tls-verify): anybody on the way can read "
+                + "and change what is sent, credentials included.");
         }
 
         return cluster;
     }
 
-    /// <summary>Says, for -Verbose, where the connection comes from and goes to, once when it is there and once when somebody has answered.</summary>
+    /// <summary>
+    /// Says, for -Verbose, where the connection comes from and goes to, once when it is there and once when somebody has
+    /// answered.
+    /// </summary>
     private void TellConnection(Cluster cluster)
     {
         if (!IsVerbose) return;
@@ -118,7 +127,10 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         foreach (var warning in connected.Result.Warnings) WarnOnce($"{connected.Result.Server} warns: {warning}");
     }
 
-    /// <summary>Warns once in a session, on the pipeline's thread. Whoever has made warnings errors is told each time, and goes no further.</summary>
+    /// <summary>
+    /// Warns once in a session, on the pipeline's thread. Whoever has made warnings errors is told each time, and goes no
+    /// further.
+    /// </summary>
     private void WarnOnce(string warning)
     {
         var warned = Warned.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -144,7 +156,8 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         {
             task.Wait(StopToken);
         }
-        catch (Exception exception) when (StopToken.IsCancellationRequested && exception is OperationCanceledException or AggregateException)
+        catch (Exception exception)
+            when (StopToken.IsCancellationRequested && exception is OperationCanceledException or AggregateException)
         {
             throw new PipelineStoppedException();
         }

@@ -11,7 +11,9 @@ internal static class Errors
     /// <summary>How the server ends the refusal of whatever is created in a namespace that is being deleted.</summary>
     private const string NamespaceTerminating = "because it is being terminated";
 
-    /// <summary>What would be right instead of a value that is not, by the error's id: Invalid and the name of the parameter.</summary>
+    /// <summary>
+    /// What would be right instead of a value that is not, by the error's id: Invalid and the name of the parameter.
+    /// </summary>
     internal static IReadOnlyDictionary<string, string> RightValues { get; } = new Dictionary<string, string>
     {
         ["InvalidType"] = "Give one word of at most 32 bytes, such as Normal, Warning or Error.",
@@ -22,17 +24,21 @@ internal static class Errors
         ["InvalidEventNamePrefix"] = "Give lower-case letters, digits, '-' and '.', such as my-operator-.",
         ["InvalidRelated"] = "Give one object, its name such as 'pod/web-0', or a script block that gives one.",
         ["InvalidFieldPath"] = "Give a path into the object, such as spec.containers{web}.",
-        ["InvalidLabel"] = "Give keys such as team or example.com/team, and values of at most 63 letters, digits, '-', '_' and '.'.",
+        ["InvalidLabel"] =
+            "Give keys such as team or example.com/team, and values of at most 63 letters, digits, '-', '_' and '.'.",
         ["InvalidAnnotation"] = "Give keys such as run or example.com/run, and texts of at most 256 KiB in all.",
         ["InvalidException"] = "Give $_ of a catch block, an item of $Error, or an exception.",
-        ["InvalidName"] = "Name a handler with at most 128 bytes that can be read, such as create_fn; name an object once and whole, as in pod/web-0 or pods web-0; what wildcards find can be piped in, as in Get-KubeObject pods web-* | Get-KopfEvent.",
+        ["InvalidName"] =
+            "Name a handler with at most 128 bytes that can be read, such as create_fn; name an object once and whole, as in "
+            + "pod/web-0 or pods web-0; what wildcards find can be piped in, as in Get-KubeObject pods web-* | Get-KopfEvent.",
         ["InvalidHandler"] = "Give names, each with a script block: [ordered]@{ create_fn = { ... }; notify = { ... } }.",
         ["InvalidShard"] = "Give a part and the number of parts, such as 0/8; parts are counted from 0.",
     };
 
     public static ErrorRecord NotAnObject(string problem, object? target) => Record(
         "NotAKubernetesObject", ErrorCategory.InvalidData, problem, target,
-        "Pipe objects with apiVersion, kind and metadata.name, references or rows with kind and name, a manifest, or names such as pod/web-0.");
+        "Pipe objects with apiVersion, kind and metadata.name, references or rows with kind and name, a manifest, or names such "
+            + "as pod/web-0.");
 
     public static ErrorRecord NotAnEvent(string what, object? target) => Record(
         "NotAnEvent", ErrorCategory.InvalidData, $"{what} is not an event.", target,
@@ -44,18 +50,21 @@ internal static class Errors
 
     public static ErrorRecord NoException() => Record(
         "NoException", ErrorCategory.InvalidArgument, "There is no exception and no -Reason: what should the event say?", null,
-        "Give -Exception or -Reason. In a catch block $_ is the error until a pipeline makes an object of it: keep it before, as in catch { $failure = $_; ... -Exception $failure }.");
+        "Give -Exception or -Reason. In a catch block $_ is the error until a pipeline makes an object of it: keep it before, as "
+            + "in catch { $failure = $_; ... -Exception $failure }.");
 
     public static ErrorRecord BadValue(string parameter, string value, string problem, object? target) => Record(
         $"Invalid{parameter}", ErrorCategory.InvalidArgument, $"-{parameter} '{Shorten(value)}' {problem}.", target,
         RightValues[$"Invalid{parameter}"]);
 
     public static ErrorRecord AllNamespacesOfObjects() => Record(
-        "InvalidAllNamespaces", ErrorCategory.InvalidArgument, "-AllNamespaces does not go together with objects: each of them has its own namespace.", null,
+        "InvalidAllNamespaces", ErrorCategory.InvalidArgument,
+            "-AllNamespaces does not go together with objects: each of them has its own namespace.", null,
         "Leave out -AllNamespaces; -Namespace says where the objects are that are only named.");
 
     public static ErrorRecord ScriptBlockFailed(string parameter, ErrorRecord failure, object? target) => Record(
-        "ScriptBlockFailed", ErrorCategory.InvalidResult, $"The script block of -{parameter} failed: {CaughtError.From(failure)!.Text}", target,
+        "ScriptBlockFailed", ErrorCategory.InvalidResult,
+            $"The script block of -{parameter} failed: {CaughtError.From(failure)!.Text}", target,
         "Try the script block with ForEach-Object on the same object.", Thrown(failure));
 
     public static ErrorRecord OwnedOfNothing() => Record(
@@ -75,9 +84,16 @@ internal static class Errors
         var (id, category, action) = failure.Failure switch
         {
             ApiFailure.Forbidden when failure.Message.EndsWith(NamespaceTerminating, StringComparison.Ordinal) =>
-                ("NamespaceTerminating", ErrorCategory.ResourceUnavailable, "The namespace is being deleted and takes nothing new; no Role changes that. Write when it has been made anew, or leave its objects out."),
-            ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows what the message says. Test-KopfAccess -AsRbac writes the one for events; objects without a uid need get on their own kind as well."),
-            ApiFailure.Invalid => ("EventRefused", ErrorCategory.InvalidArgument, "Correct what the API server names; a policy of the cluster may be behind it, and then ask who keeps that."),
+                ("NamespaceTerminating", ErrorCategory.ResourceUnavailable,
+                    "The namespace is being deleted and takes nothing new; no Role changes that. Write when it has been made "
+                    + "anew, or leave its objects out."),
+            ApiFailure.Forbidden =>
+                ("Forbidden", ErrorCategory.PermissionDenied,
+                "Ask for a Role that allows what the message says. Test-KopfAccess -AsRbac writes the one for events; objects "
+                + "without a uid need get on their own kind as well."),
+            ApiFailure.Invalid =>
+                ("EventRefused", ErrorCategory.InvalidArgument,
+                "Correct what the API server names; a policy of the cluster may be behind it, and then ask who keeps that."),
             _ => Describe(failure.Failure),
         };
         return Record(id, category, $"{what} was not written: {failure.Message}", target, action, failure);
@@ -93,22 +109,38 @@ internal static class Errors
     }
 
     public static ErrorRecord NotFound(string resource, string name) => Record(
-        "NotFound", ErrorCategory.ObjectNotFound, $"There are no {resource} with the name '{name}' among those that are asked for.", name,
+        "NotFound", ErrorCategory.ObjectNotFound,
+            $"There are no {resource} with the name '{name}' among those that are asked for.", name,
         "Check the name, the namespace and the selectors.");
 
     private static (string Id, ErrorCategory Category, string Action) Describe(ApiFailure failure) => failure switch
     {
-        ApiFailure.InvalidKubeconfig => ("InvalidKubeconfig", ErrorCategory.ResourceUnavailable, "Check -Kubeconfig, -Context and $env:KUBECONFIG; 'kubectl config view' shows what kubectl sees."),
-        ApiFailure.Unreachable => ("ServerUnreachable", ErrorCategory.ConnectionError, "Check the server's address and the network; 'kubectl version' asks the same server."),
-        ApiFailure.ProxyRefused => ("ProxyRefused", ErrorCategory.ConnectionError, "Check proxy-url in the kubeconfig, or $env:HTTPS_PROXY and $env:NO_PROXY."),
-        ApiFailure.CertificateRefused => ("CertificateRefused", ErrorCategory.SecurityError, "Check the certificate authority and the client certificate in the kubeconfig."),
+        ApiFailure.InvalidKubeconfig =>
+            ("InvalidKubeconfig", ErrorCategory.ResourceUnavailable,
+            "Check -Kubeconfig, -Context and $env:KUBECONFIG; 'kubectl config view' shows what kubectl sees."),
+        ApiFailure.Unreachable =>
+            ("ServerUnreachable", ErrorCategory.ConnectionError,
+            "Check the server's address and the network; 'kubectl version' asks the same server."),
+        ApiFailure.ProxyRefused =>
+            ("ProxyRefused", ErrorCategory.ConnectionError,
+            "Check proxy-url in the kubeconfig, or $env:HTTPS_PROXY and $env:NO_PROXY."),
+        ApiFailure.CertificateRefused =>
+            ("CertificateRefused", ErrorCategory.SecurityError,
+            "Check the certificate authority and the client certificate in the kubeconfig."),
         ApiFailure.Timeout => ("Timeout", ErrorCategory.OperationTimeout, "Try again later, or give more time with -TimeoutSec."),
-        ApiFailure.Unauthorized => ("Unauthorized", ErrorCategory.AuthenticationError, "Log in again, or choose another -Context."),
-        ApiFailure.Forbidden => ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows it; 'kubectl auth can-i' asks the server."),
-        ApiFailure.AmbiguousName => ("AmbiguousName", ErrorCategory.InvalidArgument, "Put the group behind the name: widgets.example.com."),
-        ApiFailure.NotFound => ("NotFound", ErrorCategory.ObjectNotFound, "Check kind, name and namespace; 'kubectl get' looks for the same."),
-        ApiFailure.Conflict => ("Conflict", ErrorCategory.ResourceExists, "Try again: somebody else has written at the same time."),
-        ApiFailure.Invalid => ("RequestRefused", ErrorCategory.InvalidArgument, "Correct the selector or field that the API server names; 'kubectl get' takes the same ones."),
+        ApiFailure.Unauthorized =>
+            ("Unauthorized", ErrorCategory.AuthenticationError, "Log in again, or choose another -Context."),
+        ApiFailure.Forbidden =>
+            ("Forbidden", ErrorCategory.PermissionDenied, "Ask for a Role that allows it; 'kubectl auth can-i' asks the server."),
+        ApiFailure.AmbiguousName =>
+            ("AmbiguousName", ErrorCategory.InvalidArgument, "Put the group behind the name: widgets.example.com."),
+        ApiFailure.NotFound =>
+            ("NotFound", ErrorCategory.ObjectNotFound, "Check kind, name and namespace; 'kubectl get' looks for the same."),
+        ApiFailure.Conflict =>
+            ("Conflict", ErrorCategory.ResourceExists, "Try again: somebody else has written at the same time."),
+        ApiFailure.Invalid =>
+            ("RequestRefused", ErrorCategory.InvalidArgument,
+            "Correct the selector or field that the API server names; 'kubectl get' takes the same ones."),
         _ => ("ServerError", ErrorCategory.ConnectionError, "Try again later; the API server's log says more."),
     };
 

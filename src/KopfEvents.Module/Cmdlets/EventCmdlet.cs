@@ -26,7 +26,9 @@ public abstract partial class EventCmdlet : ObjectCmdlet
     private HandlerScope? _handler;
     private bool _muted;
 
-    /// <summary>Whose event this is: any Kubernetes object of any client, a manifest, or the name of one as 'pod/web-0'.</summary>
+    /// <summary>
+    /// Whose event this is: any Kubernetes object of any client, a manifest, or the name of one as 'pod/web-0'.
+    /// </summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -55,7 +57,9 @@ public abstract partial class EventCmdlet : ObjectCmdlet
     [ValidatePattern(@"^[^\s\p{C}]{1,253}$")]
     public string? Uid { get; set; }
 
-    /// <summary>Why the event is: a CamelCase word of at most 128 bytes, or a script block that gives it for each object.</summary>
+    /// <summary>
+    /// Why the event is: a CamelCase word of at most 128 bytes, or a script block that gives it for each object.
+    /// </summary>
     public abstract object? Reason { get; set; }
 
     /// <summary>Free text, or a script block that gives it for each object.</summary>
@@ -187,11 +191,14 @@ public abstract partial class EventCmdlet : ObjectCmdlet
 
     /// <summary>What -WhatIf and -Confirm show: the event as it is going to be read.</summary>
     private static string Describe(EventDraft draft) =>
-        draft.Message.Length == 0 ? $"Write event {draft.Type} {draft.Reason}" : $"Write event {draft.Type} {draft.Reason}: {PrintableText.Clean(draft.Message)}";
+        draft.Message.Length == 0
+            ? $"Write event {draft.Type} {draft.Reason}"
+            : $"Write event {draft.Type} {draft.Reason}: {PrintableText.Clean(draft.Message)}";
 
     private EventDraft? Draft(Target target)
     {
-        if (!TryGetText(nameof(Reason), Reason, target, out var reason) || !TryGetText(nameof(Message), Message, target, out var message)) return null;
+        if (!TryGetText(nameof(Reason), Reason, target, out var reason)
+            || !TryGetText(nameof(Message), Message, target, out var message)) return null;
         if (Reason is ScriptBlock && EventRules.CheckReason(reason) is { } problem)
         {
             Report(Errors.BadValue(nameof(Reason), reason, problem, KubeObject.ForError(target)));
@@ -218,7 +225,9 @@ public abstract partial class EventCmdlet : ObjectCmdlet
         return true;
     }
 
-    /// <summary>Runs a script block for an object; when a statement of it throws, that is told, and the event is not written.</summary>
+    /// <summary>
+    /// Runs a script block for an object; when a statement of it throws, that is told, and the event is not written.
+    /// </summary>
     private bool TryRun(string parameter, ScriptBlock script, Target target, out IReadOnlyList<PSObject?> output)
     {
         (output, var failure) = script.ValueFor(KubeObject.ForScript(target));
@@ -228,7 +237,8 @@ public abstract partial class EventCmdlet : ObjectCmdlet
     }
 
     /// <summary>A script block may come wrapped; all else is the text that PowerShell makes of it, as in "$value".</summary>
-    private static object? ScriptOrText(object? value) => value is null ? null : PSObjectReader.Unwrap(value) as ScriptBlock ?? (object)TextOf(value);
+    private static object? ScriptOrText(object? value) => value is null ? null : PSObjectReader.Unwrap(value) as ScriptBlock
+        ?? (object)TextOf(value);
 
     private static string TextOf(object? value) => value is null ? "" : LanguagePrimitives.ConvertTo<string>(value);
 
@@ -237,7 +247,9 @@ public abstract partial class EventCmdlet : ObjectCmdlet
         if (check(value) is { } problem) Refuse(Errors.BadValue(parameter, value, problem, value));
     }
 
-    /// <summary>Nothing can come of this call. Inside a handler that is no reason for the work to fail: a warning, as in kopf.</summary>
+    /// <summary>
+    /// Nothing can come of this call. Inside a handler that is no reason for the work to fail: a warning, as in kopf.
+    /// </summary>
     private protected void Refuse(ErrorRecord error)
     {
         if (HandlerScope.Current is null) ThrowTerminatingError(error);

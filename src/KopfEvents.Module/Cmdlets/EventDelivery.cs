@@ -55,7 +55,8 @@ internal sealed class EventDelivery : IDisposable
         _accepted++;
         if (_accepted == 1) TellServer();
         if (pending is not null) _unreported.Enqueue((target, draft.Reason, pending)); // or it has joined another one
-        // In a slow pipeline, such as a watch, the next object may be long in coming, and nobody wants to wait so long for an error.
+        // In a slow pipeline, such as a watch, the next object may be long in coming, and nobody wants to wait so long for an
+        // error.
         var isSlow = _sinceLast.Elapsed > SlowInterval;
         _sinceLast.Restart();
         if (isSlow && _unreported.Count > 0) _cmdlet.WaitFor(_unreported.Peek().Event.Completion, SlowInterval);
@@ -79,16 +80,22 @@ internal sealed class EventDelivery : IDisposable
         if (_unreported.Count == 0 || !_cmdlet.IsVerbose) return;
         foreach (var (_, _, pending) in _unreported)
         {
-            if (pending.Completion is { IsCompletedSuccessfully: true, Result: { Status: DeliveryStatus.Posted } result }) _written += result.Count;
+            if (pending.Completion is
+                {
+                    IsCompletedSuccessfully: true,
+                    Result: { Status: DeliveryStatus.Posted } result
+                }) _written += result.Count;
         }
 
         // The pipeline is stopping and takes nothing any more, but the host does.
-        _cmdlet.Host.UI.WriteVerboseLine($"Stopped: {_written} of {_accepted} events were written, and {_accepted - _written} were not, as far as is known.");
+        _cmdlet.Host.UI.WriteVerboseLine(
+            $"Stopped: {_written} of {_accepted} events were written, and {_accepted - _written} were not, as far as is known.");
     }
 
     private void ReportCompleted()
     {
-        while (_unreported.Count > 0 && (_unreported.Peek().Event.Completion.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
+        while (_unreported.Count > 0
+            && (_unreported.Peek().Event.Completion.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
     }
 
     /// <summary>A watch has come to a pause: nothing may wait for its end to be told.</summary>
@@ -137,7 +144,9 @@ internal sealed class EventDelivery : IDisposable
         }
     }
 
-    /// <summary>Says where the events go, and warns when that is not sure. The first event gets ready meanwhile, but is not sent before.</summary>
+    /// <summary>
+    /// Says where the events go, and warns when that is not sure. The first event gets ready meanwhile, but is not sent before.
+    /// </summary>
     private void TellServer()
     {
         try

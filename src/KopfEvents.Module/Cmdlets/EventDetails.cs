@@ -8,13 +8,17 @@ using KopfEvents.Text;
 
 namespace KopfEvents.Module.Cmdlets;
 
-/// <summary>What the events of the Write cmdlets can say besides reason and message: the parameters, and what becomes of them.</summary>
+/// <summary>
+/// What the events of the Write cmdlets can say besides reason and message: the parameters, and what becomes of them.
+/// </summary>
 public abstract partial class EventCmdlet
 {
     private EventMetadata _metadata = EventMetadata.None;
     private Target? _related;
 
-    /// <summary>A second object that took part: whatever can be piped in, or a script block that gives it for each object.</summary>
+    /// <summary>
+    /// A second object that took part: whatever can be piped in, or a script block that gives it for each object.
+    /// </summary>
     [Parameter]
     public object? Related { get; set; }
 
@@ -35,7 +39,9 @@ public abstract partial class EventCmdlet
     [Parameter]
     public SwitchParameter Aggregate { get; set; }
 
-    /// <summary>What makes an event a repeat, instead of its message: a text, or a script block that gives it for each object.</summary>
+    /// <summary>
+    /// What makes an event a repeat, instead of its message: a text, or a script block that gives it for each object.
+    /// </summary>
     [Parameter]
     [AllowEmptyString]
     public object? AggregateBy { get; set; }
@@ -55,14 +61,18 @@ public abstract partial class EventCmdlet
     {
         var (labels, annotations) = (new LabelPairs(options.Label), new LabelPairs(options.Annotation));
         if ((labels.Add(nameof(Label), Label) ?? annotations.Add(nameof(Annotation), Annotation)) is { } wrong) Refuse(wrong);
-        if (MetadataRules.CheckSize(annotations.Pairs, IsCounted) is { } problem) Refuse(Errors.BadValue(nameof(Annotation), "...", problem, null));
+        if (MetadataRules.CheckSize(annotations.Pairs, IsCounted) is { } problem) Refuse(
+            Errors.BadValue(nameof(Annotation), "...", problem, null));
         return new EventMetadata(labels.Pairs, annotations.Pairs);
     }
 
-    /// <summary>Adds to what is said about an object what is for this object; null when that fails, which has been told.</summary>
+    /// <summary>
+    /// Adds to what is said about an object what is for this object; null when that fails, which has been told.
+    /// </summary>
     private EventDraft? WithDetails(EventDraft draft, Target target)
     {
-        if (!TryGetText(nameof(AggregateBy), AggregateBy, target, out var key) || !TryGetRelated(target, out var related)) return null;
+        if (!TryGetText(nameof(AggregateBy), AggregateBy, target, out var key)
+            || !TryGetRelated(target, out var related)) return null;
         return draft with
         {
             Related = related,

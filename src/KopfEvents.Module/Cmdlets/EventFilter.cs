@@ -4,7 +4,10 @@ using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Cmdlets;
 
-/// <summary>Which events a user wants to see. Texts are wildcards in any case of letters, and several of them can stand in one, with commas.</summary>
+/// <summary>
+/// Which events a user wants to see. Texts are wildcards in any case of letters, and several of them can stand in one, with
+/// commas.
+/// </summary>
 internal sealed class EventFilter
 {
     private readonly IReadOnlyList<WildcardPattern> _types;
@@ -32,12 +35,16 @@ internal sealed class EventFilter
         && (_since is null || summary.Times.Last >= _since);
 
     private static string[] Split(string[]? texts) =>
-        [.. (texts ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        [.. (texts ?? [])
+            .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
-    private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
+    private static WildcardPattern[] Patterns(string[] texts) =>
+        [.. texts.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
 
     private static string? Term(string field, string[] texts, Func<string, bool> isExact) =>
-        texts is [var only] && !WildcardPattern.ContainsWildcardCharacters(only) && isExact(only) ? Reading.FieldSelector.Equal(field, only) : null;
+        texts is [var only] && !WildcardPattern.ContainsWildcardCharacters(only) && isExact(only)
+            ? Reading.FieldSelector.Equal(field, only)
+            : null;
 
     private static bool Matches(IReadOnlyList<WildcardPattern> patterns, string text) =>
         patterns.Count == 0 || patterns.Any(pattern => pattern.IsMatch(text));

@@ -8,7 +8,9 @@ namespace KopfEvents.Module.Cmdlets;
 /// <summary>A cmdlet that works in one namespace of a server, or with objects of which some do not say their namespace.</summary>
 public abstract class KubeCmdlet : ConnectionCmdlet
 {
-    /// <summary>What a namespace's name looks like; case counts, which PowerShell's patterns do not care about by themselves.</summary>
+    /// <summary>
+    /// What a namespace's name looks like; case counts, which PowerShell's patterns do not care about by themselves.
+    /// </summary>
     internal const string NamespacePattern = @"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z";
 
     /// <summary>The namespace, instead of the context's.</summary>

@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace KopfEvents.Module.Cmdlets;
 
-/// <summary>The names that a user asks for, plain ones and wildcards, with their case as in Kubernetes; and which of the plain ones have turned up.</summary>
+/// <summary>
+/// The names that a user asks for, plain ones and wildcards, with their case as in Kubernetes; and which of the plain ones have
+/// turned up.
+/// </summary>
 /// <param name="names">The names; none means all objects.</param>
 internal sealed class NameSelection(IReadOnlyList<string> names)
 {
@@ -10,13 +13,16 @@ internal sealed class NameSelection(IReadOnlyList<string> names)
     private readonly HashSet<string> _found = [];
 
     /// <summary>The names, when there are some and none of them is a wildcard.</summary>
-    public IReadOnlyList<string>? Plain { get; } = names.Count > 0 && !names.Any(WildcardPattern.ContainsWildcardCharacters) ? names : null;
+    public IReadOnlyList<string>? Plain { get; } = names.Count > 0 && !names.Any(WildcardPattern.ContainsWildcardCharacters)
+        ? names
+        : null;
 
     /// <summary>What tells objects that are asked for from others; null when all are.</summary>
     public Func<string, bool>? Filter => _patterns.Count == 0 ? null : Accept;
 
     /// <summary>The plain names that <see cref="Filter"/> has not come upon.</summary>
-    public IEnumerable<string> Missing => names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !_found.Contains(name));
+    public IEnumerable<string> Missing =>
+        names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !_found.Contains(name));
 
     private bool Accept(string name)
     {

@@ -39,7 +39,9 @@ public abstract class ObjectCmdlet : KubeCmdlet
     /// <summary>The object that the parameters name; null when they do not.</summary>
     private protected virtual ObjectName? NamedObject() => null;
 
-    /// <summary>What to do when no object is given. No parameter is mandatory: a prompt for an object would only hold up a runbook.</summary>
+    /// <summary>
+    /// What to do when no object is given. No parameter is mandatory: a prompt for an object would only hold up a runbook.
+    /// </summary>
     private protected virtual void ProcessNothing() => ThrowTerminatingError(Errors.NoObject());
 
     /// <summary>Tells an error of one object; the others go on.</summary>

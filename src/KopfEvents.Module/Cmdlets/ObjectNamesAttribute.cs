@@ -4,13 +4,16 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Module.Cmdlets;
 
-/// <summary>Lets several names stand in one text, as kubectl takes them: <c>pods/web-0,deploy/web</c>. All else stays what it is.</summary>
+/// <summary>
+/// Lets several names stand in one text, as kubectl takes them: <c>pods/web-0,deploy/web</c>. All else stays what it is.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ObjectNamesAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        PSObjectReader.Unwrap(inputData) is string text && text.Contains(',', StringComparison.Ordinal) && text.Split(',') is var names
+        PSObjectReader.Unwrap(inputData) is string text && text.Contains(',', StringComparison.Ordinal)
+            && text.Split(',') is var names
             && Array.TrueForAll(names, name => ObjectName.TryParse(name) is not null)
             ? names
             : inputData;

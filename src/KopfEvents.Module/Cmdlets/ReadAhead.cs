@@ -12,7 +12,9 @@ internal static class ReadAhead
     /// <summary>How many items may wait to be taken: enough for the next step not to wait for the network.</summary>
     private const int MaxItems = 64;
 
-    /// <summary>Reads from one source in order, or from several at once as it comes. The failure of one does not end the others.</summary>
+    /// <summary>
+    /// Reads from one source in order, or from several at once as it comes. The failure of one does not end the others.
+    /// </summary>
     /// <param name="cmdlet">Whose pipeline it is.</param>
     /// <param name="sources">What to read; begun when the first item is asked for, ended when no more is.</param>
     /// <param name="end">Ends it in any case.</param>
@@ -27,7 +29,8 @@ internal static class ReadAhead
         {
             do
             {
-                while (items.Reader.TryRead(out var item)) yield return (item.Item1, item.Item2, item.Item3, items.Reader.Count > 0);
+                while (items.Reader.TryRead(out var item)) yield return (
+                    item.Item1, item.Item2, item.Item3, items.Reader.Count > 0);
             }
             while (cmdlet.WaitFor(items.Reader.WaitToReadAsync(CancellationToken.None).AsTask()));
         }
@@ -39,11 +42,13 @@ internal static class ReadAhead
     }
 
     private static async Task FillAsync<T>(
-        ChannelWriter<(T, ApiException?, int)> items, IEnumerable<Func<CancellationToken, IAsyncEnumerable<T>>> sources, CancellationToken cancellationToken)
+        ChannelWriter<(T, ApiException?, int)> items, IEnumerable<Func<CancellationToken, IAsyncEnumerable<T>>> sources,
+            CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(sources.Select((source, index) => CopyAsync(source, index, items, cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(sources.Select((source, index) => CopyAsync(source, index, items, cancellationToken)))
+                .ConfigureAwait(false);
             items.Complete();
         }
         catch (OperationCanceledException)
@@ -58,7 +63,8 @@ internal static class ReadAhead
     }
 
     private static async Task CopyAsync<T>(
-        Func<CancellationToken, IAsyncEnumerable<T>> source, int index, ChannelWriter<(T, ApiException?, int)> items, CancellationToken cancellationToken)
+        Func<CancellationToken, IAsyncEnumerable<T>> source, int index, ChannelWriter<(T, ApiException?, int)> items,
+            CancellationToken cancellationToken)
     {
         try
         {

@@ -5,7 +5,9 @@ using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Cmdlets;
 
-/// <summary>A cmdlet that reads objects, once or with every change: the parameters for that, and the way from the server to the pipeline.</summary>
+/// <summary>
+/// A cmdlet that reads objects, once or with every change: the parameters for that, and the way from the server to the pipeline.
+/// </summary>
 public abstract class ReadingCmdlet : ObjectCmdlet
 {
     private readonly HashSet<string> _asked = [];
@@ -16,12 +18,17 @@ public abstract class ReadingCmdlet : ObjectCmdlet
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    /// <summary>Goes on with every change, until Ctrl+C. How an object has changed is in $_.WatchEvent.Type: Added, Modified or Deleted.</summary>
+    /// <summary>
+    /// Goes on with every change, until Ctrl+C. How an object has changed is in $_.WatchEvent.Type: Added, Modified or Deleted.
+    /// </summary>
     [Parameter]
     [Alias("w")]
     public SwitchParameter Watch { get; set; }
 
-    /// <summary>How many seconds the reading may take, the connection included. A watch ends then; a list that is not complete is an error.</summary>
+    /// <summary>
+    /// How many seconds the reading may take, the connection included. A watch ends then; a list that is not complete is an
+    /// error.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue / 1000)]
     public int? TimeoutSec { get; set; }
@@ -46,7 +53,8 @@ public abstract class ReadingCmdlet : ObjectCmdlet
     /// <param name="target">What the user has asked for.</param>
     /// <param name="take">Gets each object as soon as it is there.</param>
     /// <returns>Whether all of them have come.</returns>
-    private protected bool ReadAll(ObjectQuery query, object target, Action<PSObject> take) => ReadAll(query, target, BuilderFor(query), take);
+    private protected bool ReadAll(ObjectQuery query, object target, Action<PSObject> take) =>
+        ReadAll(query, target, BuilderFor(query), take);
 
     /// <summary>The same, with objects of another make.</summary>
     private protected bool ReadAll<T>(ObjectQuery query, object target, IObjectBuilder<T> builder, Action<T> take)
@@ -54,7 +62,9 @@ public abstract class ReadingCmdlet : ObjectCmdlet
         var (isWhole, isEmpty) = (true, true);
         var cluster = Connect();
         WriteVerbose($"Reading {query} from {cluster.Server}.");
-        foreach (var (reading, failure, _, _) in ReadAhead.From(this, [stop => ObjectSource.ListAsync(cluster, query, builder, stop)], End))
+        foreach (
+            var (reading, failure, _, _) in ReadAhead.From(
+                this, [stop => ObjectSource.ListAsync(cluster, query, builder, stop)], End))
         {
             if (reading.Note is { } note) WriteVerbose(note);
             else if (failure is not null) WriteError(Errors.NotRead(failure, target));
@@ -66,14 +76,18 @@ public abstract class ReadingCmdlet : ObjectCmdlet
         if (End.IsCancellationRequested)
         {
             isWhole = false;
-            WriteError(Errors.NotRead(new ApiException(ApiFailure.Timeout, $"Reading {query} took longer than {TimeoutSec} s."), target));
+            WriteError(
+                Errors.NotRead(
+                    new ApiException(ApiFailure.Timeout, $"Reading {query} took longer than {TimeoutSec} s."), target));
         }
 
         if (isWhole && isEmpty) WarnIfMissing(cluster, query.Namespace);
         return isWhole;
     }
 
-    /// <summary>Reads all objects of some queries and then every change of them; what goes wrong with one query does not end the others.</summary>
+    /// <summary>
+    /// Reads all objects of some queries and then every change of them; what goes wrong with one query does not end the others.
+    /// </summary>
     /// <param name="queries">What to read.</param>
     /// <param name="take">Gets each object, with its change in it, as soon as it is there.</param>
     private protected void WatchAll(IReadOnlyList<ObjectQuery> queries, Action<PSObject> take)
@@ -110,13 +124,16 @@ public abstract class ReadingCmdlet : ObjectCmdlet
         base.Dispose(disposing);
     }
 
-    /// <summary>Tells a user who has mistyped a namespace, and may know, that it is not there: the server gives an empty list.</summary>
+    /// <summary>
+    /// Tells a user who has mistyped a namespace, and may know, that it is not there: the server gives an empty list.
+    /// </summary>
     private void WarnIfMissing(Cluster cluster, string? ns)
     {
         if (ns is null || !_asked.Add(ns)) return;
         try
         {
-            if (Ask(end => Namespaces.IsMissingAsync(cluster, ns, end))) WriteWarning($"There is no namespace '{ns}' on {cluster.Server}.");
+            if (Ask(end => Namespaces.IsMissingAsync(cluster, ns, end))) WriteWarning(
+                $"There is no namespace '{ns}' on {cluster.Server}.");
         }
         catch (ApiException)
         {

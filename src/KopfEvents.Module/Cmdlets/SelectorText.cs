@@ -4,8 +4,8 @@ using KopfEvents.Module.PSObjects;
 namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>
-/// Reads a selector as users give it: text, a hashtable, or the array that PowerShell makes of an unquoted <c>app=web,tier!=db</c>.
-/// All terms of all of them hold.
+/// Reads a selector as users give it: text, a hashtable, or the array that PowerShell makes of an unquoted
+/// <c>app=web,tier!=db</c>. All terms of all of them hold.
 /// </summary>
 internal static class SelectorText
 {
@@ -17,7 +17,9 @@ internal static class SelectorText
         null => null,
         string text => text,
         IDictionary pairs => fromPairs(pairs),
-        IEnumerable several => string.Join(',', several.Cast<object?>().Select(one => Of(one, fromPairs)).Where(text => !string.IsNullOrEmpty(text))),
+        IEnumerable several =>
+            string.Join(
+                ',', several.Cast<object?>().Select(one => Of(one, fromPairs)).Where(text => !string.IsNullOrEmpty(text))),
         var other => other.ToString(),
     };
 }

@@ -15,19 +15,25 @@ public sealed class SinceAttribute : ArgumentTransformationAttribute
         TimeSpan duration when duration >= TimeSpan.Zero => DateTimeOffset.UtcNow - duration,
         DateTime time => new DateTimeOffset(time),
         string text when HumanDuration.TryParse(text, out var duration) => DateTimeOffset.UtcNow - duration,
-        string text when text.Any(char.IsLetter) || text.Contains(':', StringComparison.Ordinal) || text.Count(c => c is '-' or '/') == 2 => PointInTime(text),
+        string text when text.Any(char.IsLetter) || text.Contains(':', StringComparison.Ordinal)
+            || text.Count(c => c is '-' or '/') == 2 => PointInTime(text),
         DateTimeOffset time => time,
         string text when decimal.TryParse(text, CultureInfo.InvariantCulture, out _) =>
-            throw Refusal($"'{text}' has no unit. Write {text.TrimStart('-', '+')}s, {text.TrimStart('-', '+')}m or {text.TrimStart('-', '+')}h."),
+            throw Refusal(
+                $"'{text}' has no unit. Write {text.TrimStart('-', '+')}s, {text.TrimStart('-', '+')}m or "
+                + $"{text.TrimStart('-', '+')}h."),
         var other => throw Refusal(other),
     };
 
     private static DateTimeOffset PointInTime(string text) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= TimeSpan.Zero ? DateTimeOffset.UtcNow - duration
-        : duration >= TimeSpan.Zero && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= TimeSpan.Zero
+            ? DateTimeOffset.UtcNow - duration
+        : duration >= TimeSpan.Zero
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time
         : throw Refusal((object)text);
 
-    private static ArgumentTransformationMetadataException Refusal(object? value) => Refusal($"'{value}' is no duration like 5m or 1h30m, and no time.");
+    private static ArgumentTransformationMetadataException Refusal(object? value) =>
+        Refusal($"'{value}' is no duration like 5m or 1h30m, and no time.");
 
     private static ArgumentTransformationMetadataException Refusal(string sentence) => new(sentence);
 

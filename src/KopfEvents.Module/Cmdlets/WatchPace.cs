@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>
-/// Tells the commands behind a watch, in the same pipeline, whether the next object is there already. When it is not, nobody knows
-/// how long it will be in coming, and what is still on its way is waited for and told.
+/// Tells the commands behind a watch, in the same pipeline, whether the next object is there already. When it is not, nobody
+/// knows how long it will be in coming, and what is still on its way is waited for and told.
 /// </summary>
 internal sealed class WatchPace : IDisposable
 {

@@ -9,7 +9,9 @@ using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Commands;
 
-/// <summary>Gets events: those of the objects that are piped in or named, as kubectl describe shows them, or all of a namespace.</summary>
+/// <summary>
+/// Gets events: those of the objects that are piped in or named, as kubectl describe shows them, or all of a namespace.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "KopfEvent", DefaultParameterSetName = ObjectSet)]
 [OutputType(KubeObject.TypeName + "#v1/Event")]
 public sealed class GetKopfEventCommand : ReadingCmdlet
@@ -17,7 +19,9 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     private const string ObjectSet = "Object";
     private const string NameSet = "Name";
 
-    /// <summary>Events are looked through here to find those of what an object owns: few requests are better than small ones.</summary>
+    /// <summary>
+    /// Events are looked through here to find those of what an object owns: few requests are better than small ones.
+    /// </summary>
     private const int PageSizeOfOwned = 5000;
 
     private readonly List<ObjectReference> _collected = [];
@@ -25,7 +29,10 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     private string? _labels;
     private string? _fields;
 
-    /// <summary>Whose events: any Kubernetes object of any client, a manifest, or names such as pod/web-0 or pods/web-0,deploy/web. Matched by uid, or by group, kind and name where there is none; so what exists no more has its events as well.</summary>
+    /// <summary>
+    /// Whose events: any Kubernetes object of any client, a manifest, or names such as pod/web-0 or pods/web-0,deploy/web.
+    /// Matched by uid, or by group, kind and name where there is none; so what exists no more has its events as well.
+    /// </summary>
     [Parameter(ParameterSetName = ObjectSet, Position = 0, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -51,7 +58,10 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     [ValidatePattern(@"^([A-Za-z0-9.-]+/)?[A-Za-z0-9]+\z", Options = RegexOptions.None)]
     public string? ApiVersion { get; set; }
 
-    /// <summary>Also the events of what the objects own, directly or not: of a Deployment its ReplicaSets and their Pods. They are in one table, in the order of time.</summary>
+    /// <summary>
+    /// Also the events of what the objects own, directly or not: of a Deployment its ReplicaSets and their Pods. They are in one
+    /// table, in the order of time.
+    /// </summary>
     [Parameter]
     public SwitchParameter IncludeOwned { get; set; }
 
@@ -80,7 +90,10 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     [ValidateNotNull]
     public object? Selector { get; set; }
 
-    /// <summary>Which values fields of the events have, such as 'involvedObject.kind=Pod,reason!=Pulled', or a hashtable of fields and values.</summary>
+    /// <summary>
+    /// Which values fields of the events have, such as 'involvedObject.kind=Pod,reason!=Pulled', or a hashtable of fields and
+    /// values.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public object? FieldSelector { get; set; }
@@ -98,7 +111,8 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         if (IncludeOwned && !HasObjects) ThrowTerminatingError(Errors.OwnedOfNothing());
         _filter = new EventFilter(Type, Reason, Component, Since);
         _labels = SelectorText.Of(Selector, LabelSelector.FromPairs);
-        _fields = Reading.FieldSelector.All(SelectorText.Of(FieldSelector, Reading.FieldSelector.FromPairs), _filter.FieldSelector);
+        _fields =
+            Reading.FieldSelector.All(SelectorText.Of(FieldSelector, Reading.FieldSelector.FromPairs), _filter.FieldSelector);
     }
 
     /// <inheritdoc/>
@@ -110,7 +124,8 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         {
             if (Watch) WatchEvents();
             else if (HasObjects) WriteOwned();
-            else WriteEvents([EventQueries.All(NamespaceToRead(Connect()))], "events", AllNamespaces ? KubeObject.EventOfAllTypeName : null);
+            else WriteEvents(
+                [EventQueries.All(NamespaceToRead(Connect()))], "events", AllNamespaces ? KubeObject.EventOfAllTypeName : null);
         }
         catch (ApiException exception)
         {
@@ -118,7 +133,9 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         }
     }
 
-    private protected override ObjectName? NamedObject() => ParameterSetName == NameSet ? new ObjectName(Kind, Name, Namespace, ApiVersion) : null;
+    private protected override ObjectName? NamedObject() => ParameterSetName == NameSet
+        ? new ObjectName(Kind, Name, Namespace, ApiVersion)
+        : null;
 
     private protected override void Process(Target target)
     {
@@ -126,7 +143,8 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         {
             if (target.Name is { } name && WildcardPattern.ContainsWildcardCharacters(name.Name))
             {
-                WriteError(Errors.BadValue(nameof(Name), name.Name, "is not the whole name of an object", KubeObject.ForError(target)));
+                WriteError(
+                    Errors.BadValue(nameof(Name), name.Name, "is not the whole name of an object", KubeObject.ForError(target)));
                 return;
             }
 
@@ -172,7 +190,9 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
                 if (_filter.Includes(one.Summary)) found.Add(one);
             });
             var owned = new OwnedObjects(Connect(), _collected, ns, mayGrow: false);
-            foreach (var one in found.Where(one => objects.Contains(one.Summary.Involved) || IsOwned(owned, one.Summary.Involved))) events.Add(one);
+            foreach (
+                var one in found.Where(
+                    one => objects.Contains(one.Summary.Involved) || IsOwned(owned, one.Summary.Involved))) events.Add(one);
         }
 
         foreach (var value in events.InOrder(typeName: null)) WriteObject(value);
@@ -182,7 +202,9 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     {
         var objects = HasObjects ? new InvolvedObjects(_collected) : null;
         var namespaces = objects?.Namespaces ?? [NamespaceToRead(Connect())];
-        var owned = IncludeOwned ? namespaces.Select(ns => new OwnedObjects(Connect(), _collected, ns, mayGrow: true)).ToList() : [];
+        var owned = IncludeOwned
+            ? namespaces.Select(ns => new OwnedObjects(Connect(), _collected, ns, mayGrow: true)).ToList()
+            : [];
         WatchAll([.. namespaces.Select(ns => Selected(EventQueries.All(ns)))], value =>
         {
             var summary = KubeObject.EventSummaryOf(value);
@@ -196,7 +218,8 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     private bool IsOwned(OwnedObjects owned, ObjectReference involved)
     {
         var contains = Ask(end => owned.ContainsAsync(involved, end).AsTask());
-        while (owned.Failures.TryDequeue(out var failure)) WriteWarning($"Events of some objects may be missing: {failure.Message}");
+        while (owned.Failures.TryDequeue(out var failure)) WriteWarning(
+            $"Events of some objects may be missing: {failure.Message}");
         return contains;
     }
 

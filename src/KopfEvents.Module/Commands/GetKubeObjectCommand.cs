@@ -30,18 +30,27 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     [ArgumentCompleter(typeof(ObjectNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Which labels the objects have: a selector as kubectl takes it, such as 'app=web,tier!=db', or a hashtable, such as @{ app = 'web' }.</summary>
+    /// <summary>
+    /// Which labels the objects have: a selector as kubectl takes it, such as 'app=web,tier!=db', or a hashtable, such as @{ app
+    /// = 'web' }.
+    /// </summary>
     [Parameter]
     [Alias("l")]
     [ValidateNotNull]
     public object? Selector { get; set; }
 
-    /// <summary>Which values fields have, such as 'status.phase=Running' or a hashtable of fields and values; the server knows a few fields of each kind.</summary>
+    /// <summary>
+    /// Which values fields have, such as 'status.phase=Running' or a hashtable of fields and values; the server knows a few
+    /// fields of each kind.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public object? FieldSelector { get; set; }
 
-    /// <summary>Only a part of the objects, such as 2/8: the third of eight parts, since they are counted from 0 as the pods of an Indexed Job. An object stays in its part, and no two parts share one.</summary>
+    /// <summary>
+    /// Only a part of the objects, such as 2/8: the third of eight parts, since they are counted from 0 as the pods of an Indexed
+    /// Job. An object stays in its part, and no two parts share one.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Shard { get; set; }
@@ -52,24 +61,31 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
         base.BeginProcessing();
         _labels = SelectorText.Of(Selector, LabelSelector.FromPairs);
         _fields = SelectorText.Of(FieldSelector, Reading.FieldSelector.FromPairs);
-        if (Name is not null && Resource.SelectMany(text => text.Split(',')).FirstOrDefault(text => text.Contains('/', StringComparison.Ordinal)) is { } named)
+        if (Name is not null && Resource.SelectMany(text => text.Split(','))
+            .FirstOrDefault(text => text.Contains('/', StringComparison.Ordinal)) is { } named)
         {
             ThrowTerminatingError(Errors.BadValue(
-                nameof(Name), Name[0], $"cannot be given beside '{named}', which has its name already; write {named[..named.IndexOf('/', StringComparison.Ordinal)]}/{Name[0]} as well", Name));
+                nameof(Name), Name[0],
+                    $"cannot be given beside '{named}', which has its name already; write "
+                    + $"{named[..named.IndexOf('/', StringComparison.Ordinal)]}/{Name[0]} as well", Name));
         }
 
         if (Shard is not null && !Reading.Shard.TryParse(Shard, out _shard))
         {
-            ThrowTerminatingError(Errors.BadValue(nameof(Shard), Shard, "is not a part like 0/8, 1/8 and so on up to 7/8", Shard));
+            ThrowTerminatingError(
+                Errors.BadValue(nameof(Shard), Shard, "is not a part like 0/8, 1/8 and so on up to 7/8", Shard));
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var wanted = Resource.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).SelectMany(Find).ToList();
+        var wanted = Resource.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).SelectMany(Find)
+            .ToList();
         _isMixed = wanted.DistinctBy(one => one.Resource.FullName).Skip(1).Any();
-        if (Watch) WatchAll([.. wanted.Where(one => IsThere(one.Resource, one.Names)).Select(one => QueryFor(one.Resource, one.Names))], WriteObject);
+        if (Watch) WatchAll(
+            [.. wanted.Where(one => IsThere(one.Resource, one.Names)).Select(one => QueryFor(one.Resource, one.Names))],
+            WriteObject);
         else wanted.ForEach(one => Get(one.Resource, one.Names));
     }
 
@@ -111,9 +127,12 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     private IReadOnlyList<string>? KnownByName(ApiResource resource, NameSelection names) =>
         _labels is null && _fields is null && _shard is null && !(AllNamespaces && resource.IsNamespaced) ? names.Plain : null;
 
-    /// <summary>Whether any of the named objects exists: to wait for what may never come would be silent, and kubectl refuses it too.</summary>
+    /// <summary>
+    /// Whether any of the named objects exists: to wait for what may never come would be silent, and kubectl refuses it too.
+    /// </summary>
     private bool IsThere(ApiResource resource, NameSelection names) =>
-        KnownByName(resource, names) is not { } plain || plain.Select(name => GetOne(resource, name)).ToList().Exists(found => found is not null);
+        KnownByName(resource, names) is not { } plain || plain.Select(name => GetOne(resource, name)).ToList()
+            .Exists(found => found is not null);
 
     private PSObject? GetOne(ApiResource resource, string name)
     {

@@ -12,7 +12,8 @@ namespace KopfEvents.Module.Commands;
 /// Runs script blocks for each object, the object being ambient for the Write cmdlets, and reports their success and failure as
 /// events about it. In kopf: a handler such as <c>@kopf.on.create</c>, called by hand.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "KopfHandler", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "One")]
+[Cmdlet(VerbsLifecycle.Invoke, "KopfHandler", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = "One")]
 [OutputType(typeof(PSObject))]
 public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
 {
@@ -42,7 +43,9 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Counts repeats of the events about success and failure in one Event each: for what runs again and again.</summary>
+    /// <summary>
+    /// Counts repeats of the events about success and failure in one Event each: for what runs again and again.
+    /// </summary>
     [Parameter]
     public SwitchParameter Aggregate { get; set; }
 
@@ -59,7 +62,8 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         var source = ParameterSetName == "One" ? nameof(Name) : nameof(Handler);
         foreach (var handler in _handlers)
         {
-            if (EventRules.CheckAction(handler.Name) is { } problem) ThrowTerminatingError(Errors.BadValue(source, handler.Name, problem, handler.Name));
+            if (EventRules.CheckAction(handler.Name) is { } problem) ThrowTerminatingError(
+                Errors.BadValue(source, handler.Name, problem, handler.Name));
         }
 
         var options = KopfOptions.Current;
@@ -128,9 +132,15 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
     }
 
     private static CaughtError FailureOf(NamedHandler handler, CaughtError error) =>
-        error with { Text = string.IsNullOrWhiteSpace(error.Text) ? $"Handler {handler.Name} failed" : $"Handler {handler.Name} failed: {error.Text}" };
+        error with
+        {
+            Text = string.IsNullOrWhiteSpace(error.Text)
+            ? $"Handler {handler.Name} failed"
+            : $"Handler {handler.Name} failed: {error.Text}"
+        };
 
-    private void WriteOutcome(Target handled, KopfLevel level, string reason, string message, string action = EventDraft.DefaultAction)
+    private void WriteOutcome(
+        Target handled, KopfLevel level, string reason, string message, string action = EventDraft.DefaultAction)
     {
         if (!Quiet) WriteEvent(handled, level, reason, message, action, isCounted: Aggregate);
     }
@@ -163,7 +173,8 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         {
             var name = LanguagePrimitives.ConvertTo<string>(entry.Key);
             var script = PSObjectReader.Unwrap(entry.Value) as ScriptBlock;
-            if (script is null) ThrowTerminatingError(Errors.BadValue(nameof(Handler), name, "is not a script block", entry.Value));
+            if (script is null) ThrowTerminatingError(
+                Errors.BadValue(nameof(Handler), name, "is not a script block", entry.Value));
             yield return new NamedHandler(name, script!);
         }
     }
@@ -185,7 +196,8 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         {
             switch (PSObjectReader.Unwrap(item))
             {
-                case ErrorRecord { FullyQualifiedErrorId: "NativeCommandError" or "NativeCommandErrorMessage" } line when _forwards:
+                case ErrorRecord { FullyQualifiedErrorId: "NativeCommandError" or "NativeCommandErrorMessage" } line
+                    when _forwards:
                     // What a program writes to stderr is no error: progress and notes are written there as well.
                     cmdlet.WriteInformation(new HostInformationMessage { Message = line.ToString() }, ["PSHOST"]);
                     Forward(KopfLevel.Info, line.ToString());
@@ -212,7 +224,8 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         /// <summary>An empty line is there for the eye, and says nothing.</summary>
         private void Forward(KopfLevel level, string message)
         {
-            if (level >= _least && !string.IsNullOrWhiteSpace(message)) cmdlet.WriteEvent(handled, level, "Logging", message, handler);
+            if (level >= _least && !string.IsNullOrWhiteSpace(message)) cmdlet.WriteEvent(
+                handled, level, "Logging", message, handler);
         }
     }
 }

@@ -7,7 +7,9 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Module.Commands;
 
-/// <summary>Groups events and tells how often they have happened, about how many objects, and when: where to look first.</summary>
+/// <summary>
+/// Groups events and tells how often they have happened, about how many objects, and when: where to look first.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "KopfEvent")]
 [OutputType(TypeName)]
 public sealed class MeasureKopfEventCommand : PSCmdlet
@@ -31,9 +33,13 @@ public sealed class MeasureKopfEventCommand : PSCmdlet
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
 
-    /// <summary>What the events of a group have in common: one or several of Kind, Reason, Object, Namespace, Component.</summary>
+    /// <summary>
+    /// What the events of a group have in common: one or several of Kind, Reason, Object, Namespace, Component.
+    /// </summary>
     [Parameter(Position = 0)]
-    [ValidateSet(nameof(EventGrouping.Kind), nameof(EventGrouping.Reason), nameof(EventGrouping.Object), nameof(EventGrouping.Namespace), nameof(EventGrouping.Component))]
+    [ValidateSet(
+        nameof(EventGrouping.Kind), nameof(EventGrouping.Reason), nameof(EventGrouping.Object), nameof(EventGrouping.Namespace),
+        nameof(EventGrouping.Component))]
     public string[] By { get; set; } = [nameof(EventGrouping.Kind), nameof(EventGrouping.Reason)];
 
     /// <inheritdoc/>
@@ -61,7 +67,8 @@ public sealed class MeasureKopfEventCommand : PSCmdlet
         foreach (var target in targets)
         {
             if (target.Problem is { } problem) WriteError(Errors.NotAnObject(problem, KubeObject.ForError(target)));
-            else if (target.Reference is not { IsEvent: true }) WriteError(Errors.NotAnEvent(target.Description, KubeObject.ForError(target)));
+            else if (target.Reference is not { IsEvent: true }) WriteError(
+                Errors.NotAnEvent(target.Description, KubeObject.ForError(target)));
             else _groups.Add(EventSummary.Read(Properties, target.Value!));
         }
     }

@@ -6,7 +6,8 @@ using KopfEvents.Module.Cmdlets;
 namespace KopfEvents.Module.Commands;
 
 /// <summary>Sets options for this runspace: what is not named stays as it is. In kopf: <c>settings.posting</c>.</summary>
-[Cmdlet(VerbsCommon.Set, "KopfOption", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "Set")]
+[Cmdlet(VerbsCommon.Set, "KopfOption", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = "Set")]
 [OutputType(typeof(KopfOptions))]
 public sealed class SetKopfOptionCommand : PSCmdlet
 {

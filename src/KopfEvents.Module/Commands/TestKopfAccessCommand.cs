@@ -33,7 +33,10 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     [ValidatePattern(KubeCmdlet.NamespacePattern, Options = RegexOptions.None)]
     public string[]? Namespace { get; set; }
 
-    /// <summary>What is to be allowed: create to write events, patch and get to count them with -Aggregate, list to read them, watch to follow them. By default the first three.</summary>
+    /// <summary>
+    /// What is to be allowed: create to write events, patch and get to count them with -Aggregate, list to read them, watch to
+    /// follow them. By default the first three.
+    /// </summary>
     [Parameter]
     [ValidateSet("create", "patch", "get", "list", "watch")]
     public string[] Verb { get; set; } = [.. EventAccess.Verbs];
@@ -47,7 +50,9 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     [Parameter(ParameterSetName = QuietSet, Mandatory = true)]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Gives the Role and RoleBinding that are missing, in YAML for kubectl apply -f -; nothing when all is allowed.</summary>
+    /// <summary>
+    /// Gives the Role and RoleBinding that are missing, in YAML for kubectl apply -f -; nothing when all is allowed.
+    /// </summary>
     [Parameter(ParameterSetName = RbacSet, Mandatory = true)]
     public SwitchParameter AsRbac { get; set; }
 
@@ -89,8 +94,10 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     {
         WriteVerbose($"Asking {cluster.Server} about events in namespace {ns}.");
         var verbs = Verb.Select(verb => verb.ToLowerInvariant()).Distinct();
-        var decisions = Limit.Run(end => WaitFor(Task.WhenAll(verbs.Select(verb => EventAccess.AskAsync(cluster, ns, verb, end)))), Unknown);
-        if (Limit.Run(end => WaitFor(Namespaces.IsMissingAsync(cluster, ns, end)), Unknown)) WriteWarning($"There is no namespace '{ns}' on {cluster.Server}.");
+        var decisions =
+            Limit.Run(end => WaitFor(Task.WhenAll(verbs.Select(verb => EventAccess.AskAsync(cluster, ns, verb, end)))), Unknown);
+        if (Limit.Run(end => WaitFor(Namespaces.IsMissingAsync(cluster, ns, end)), Unknown)) WriteWarning(
+            $"There is no namespace '{ns}' on {cluster.Server}.");
         _decisions.AddRange(decisions);
         if (ParameterSetName == RowSet) WriteObject(decisions.Select(one => new KopfAccess(one)), enumerateCollection: true);
     }

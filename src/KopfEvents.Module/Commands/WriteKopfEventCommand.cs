@@ -6,7 +6,8 @@ using KopfEvents.Module.PSObjects;
 namespace KopfEvents.Module.Commands;
 
 /// <summary>Writes an event of any type about an object. In kopf: <c>kopf.event</c>.</summary>
-[Cmdlet(VerbsCommunications.Write, "KopfEvent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ObjectSet)]
+[Cmdlet(VerbsCommunications.Write, "KopfEvent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = ObjectSet)]
 [OutputType(KubeObject.TypeName + "#v1/Event")]
 public sealed class WriteKopfEventCommand : EventCmdlet
 {

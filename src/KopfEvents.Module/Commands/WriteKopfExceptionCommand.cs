@@ -5,7 +5,8 @@ using KopfEvents.Module.PSObjects;
 namespace KopfEvents.Module.Commands;
 
 /// <summary>Writes an Error event about an object and what went wrong with it. In kopf: <c>kopf.exception</c>.</summary>
-[Cmdlet(VerbsCommunications.Write, "KopfException", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ObjectSet)]
+[Cmdlet(VerbsCommunications.Write, "KopfException", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = ObjectSet)]
 [OutputType(KubeObject.TypeName + "#v1/Event")]
 public sealed class WriteKopfExceptionCommand : EventCmdlet
 {

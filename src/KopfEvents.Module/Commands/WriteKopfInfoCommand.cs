@@ -5,7 +5,8 @@ using KopfEvents.Module.PSObjects;
 namespace KopfEvents.Module.Commands;
 
 /// <summary>Writes a Normal event about an object: something that is as it should be. In kopf: <c>kopf.info</c>.</summary>
-[Cmdlet(VerbsCommunications.Write, "KopfInfo", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ObjectSet)]
+[Cmdlet(VerbsCommunications.Write, "KopfInfo", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = ObjectSet)]
 [OutputType(KubeObject.TypeName + "#v1/Event")]
 public sealed class WriteKopfInfoCommand : EventCmdlet
 {

@@ -5,7 +5,8 @@ using KopfEvents.Module.PSObjects;
 namespace KopfEvents.Module.Commands;
 
 /// <summary>Writes a Warning event about an object: something that deserves a look. In kopf: <c>kopf.warn</c>.</summary>
-[Cmdlet(VerbsCommunications.Write, "KopfWarning", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ObjectSet)]
+[Cmdlet(VerbsCommunications.Write, "KopfWarning", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = ObjectSet)]
 [OutputType(KubeObject.TypeName + "#v1/Event")]
 public sealed class WriteKopfWarningCommand : EventCmdlet
 {

@@ -27,7 +27,9 @@ public abstract class ClusterCompleter : IArgumentCompleter
         try
         {
             var word = wordToComplete.Trim('\'', '"');
-            var selection = new ClusterSelection(PathOf(Text(fakeBoundParameters, "Kubeconfig")), Text(fakeBoundParameters, "Context"), Text(fakeBoundParameters, "As"), PathOf("."));
+            var selection = new ClusterSelection(
+                PathOf(Text(fakeBoundParameters, "Kubeconfig")), Text(fakeBoundParameters, "Context"),
+                Text(fakeBoundParameters, "As"), PathOf("."));
             var asking = Task.Run(() => AskAsync(selection, word, fakeBoundParameters));
             return asking.Wait(Patience) ? asking.Result.Select(Result) : [];
         }
@@ -66,7 +68,8 @@ public abstract class ClusterCompleter : IArgumentCompleter
 
     private CompletionResult Result(Suggestion suggestion)
     {
-        var isPlain = IsExpression || suggestion.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or '_' or ':');
+        var isPlain = IsExpression
+            || suggestion.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or '_' or ':');
         var text = isPlain ? suggestion.Text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(suggestion.Text)}'";
         return new CompletionResult(text, suggestion.Text, CompletionResultType.ParameterValue, suggestion.Description);
     }
@@ -74,5 +77,6 @@ public abstract class ClusterCompleter : IArgumentCompleter
     // A completer has no session state of its own to ask for the current location.
     private static string? PathOf(string? kubeconfig) => kubeconfig is null
         ? null
-        : ScriptBlock.Create("$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])").Invoke(kubeconfig)[0].ToString();
+        : ScriptBlock.Create("$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])")
+            .Invoke(kubeconfig)[0].ToString();
 }

@@ -11,7 +11,8 @@ public sealed class EventTypeCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+            IDictionary fakeBoundParameters) =>
         Types.Where(type => type.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
             .Select(type => new CompletionResult(type));
 }

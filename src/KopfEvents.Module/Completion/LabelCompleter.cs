@@ -13,7 +13,8 @@ public sealed class LabelCompleter : ClusterCompleter
         ClusterSelection selection, string word, IDictionary bound, CancellationToken cancellationToken)
     {
         var cluster = ClusterCache.Get(selection);
-        var keys = await Suggestions.LabelKeysAsync(cluster, Text(bound, "Namespace"), word.TrimStart('@', '{', ' '), cancellationToken).ConfigureAwait(false);
+        var keys = await Suggestions.LabelKeysAsync(
+            cluster, Text(bound, "Namespace"), word.TrimStart('@', '{', ' '), cancellationToken).ConfigureAwait(false);
         return [.. keys.Select(key => key with { Text = $"@{{ '{key.Text}' = '' }}" })];
     }
 }

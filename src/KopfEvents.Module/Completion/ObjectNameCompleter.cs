@@ -12,6 +12,7 @@ public sealed class ObjectNameCompleter : ClusterCompleter
     {
         if ((Text(bound, "Resource") ?? Text(bound, "Kind")) is not { } resource) return [];
         return await Suggestions
-            .ObjectsAsync(ClusterCache.Get(selection), resource, Text(bound, "Namespace"), word, cancellationToken).ConfigureAwait(false);
+            .ObjectsAsync(ClusterCache.Get(selection), resource, Text(bound, "Namespace"), word, cancellationToken)
+                .ConfigureAwait(false);
     }
 }

@@ -16,7 +16,8 @@ public sealed class ResourceCompleter : ClusterCompleter
             return await Suggestions.ResourcesAsync(cluster, word, cancellationToken).ConfigureAwait(false);
         }
 
-        var objects = await Suggestions.ObjectsAsync(cluster, resource, Text(bound, "Namespace"), name, cancellationToken).ConfigureAwait(false);
+        var objects = await Suggestions.ObjectsAsync(cluster, resource, Text(bound, "Namespace"), name, cancellationToken)
+            .ConfigureAwait(false);
         return [.. objects.Select(one => one with { Text = $"{resource}/{one.Text}" })];
     }
 }

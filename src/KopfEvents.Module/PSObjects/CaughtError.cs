@@ -48,12 +48,15 @@ internal sealed record CaughtError(string ClassName, string Text)
         return new CaughtError(ShortName(exception.GetType().Name), string.IsNullOrEmpty(details) ? exception.Message : details);
     }
 
-    /// <summary>What is left of an exception that came from another process: its properties, and the names of its classes.</summary>
+    /// <summary>
+    /// What is left of an exception that came from another process: its properties, and the names of its classes.
+    /// </summary>
     private static CaughtError FromRemote(PSObject exception, string? details)
     {
         var type = exception.TypeNames[0];
         if (type.StartsWith(Deserialized, StringComparison.Ordinal)) type = type[Deserialized.Length..];
-        if (Wrappers.Contains(type) && exception.Properties["InnerException"]?.Value is PSObject inner && inner.Properties["Message"] is not null)
+        if (Wrappers.Contains(type) && exception.Properties["InnerException"]?.Value is PSObject inner
+            && inner.Properties["Message"] is not null)
         {
             return FromRemote(inner, null);
         }

@@ -18,7 +18,9 @@ public sealed class EventGroupView
     private EventGroupView(PSObject value) => _value = value;
 
     /// <summary>The headings, underlined.</summary>
-    public string Header => TextTable.Underline(TextRow.Write(Cells(Headings), string.Join("  ", Names.Select(one => one.Name)), OutputWidth.Columns, Indent));
+    public string Header =>
+        TextTable.Underline(
+            TextRow.Write(Cells(Headings), string.Join("  ", Names.Select(one => one.Name)), OutputWidth.Columns, Indent));
 
     /// <summary>The row but for what the group has in common.</summary>
     public string RowStart => Row[..CommonIndex];
@@ -29,7 +31,8 @@ public sealed class EventGroupView
     /// <summary>The name of the colour in <c>$PSStyle.Formatting</c> that its type has; null for none.</summary>
     public string? Style => Get("Type") is "Warning" or "Error" ? (string)Get("Type")! : null;
 
-    private string Common => string.Join("  ", Names.Select(one => PrintableText.Clean(LanguagePrimitives.ConvertTo<string>(one.Value))));
+    private string Common =>
+        string.Join("  ", Names.Select(one => PrintableText.Clean(LanguagePrimitives.ConvertTo<string>(one.Value))));
 
     private string Row => TextRow.Write(Numbers, Common, OutputWidth.Columns, Indent);
 
@@ -38,7 +41,8 @@ public sealed class EventGroupView
     private TextCell[] Numbers => Cells([Number("Count"), Number("Objects"), Since("First"), Since("Last"), Bar]);
 
     private string Bar => TimelineBar.Draw(
-        [.. LanguagePrimitives.GetEnumerable(Get("Timeline"))?.Cast<object>().Select(LanguagePrimitives.ConvertTo<long>) ?? []], hasBlocks: !Console.IsOutputRedirected);
+        [.. LanguagePrimitives.GetEnumerable(Get("Timeline"))?.Cast<object>().Select(LanguagePrimitives.ConvertTo<long>) ?? []],
+            hasBlocks: !Console.IsOutputRedirected);
 
     private IEnumerable<PSPropertyInfo> Names => _value.Properties.TakeWhile(one => one.Name != "Type");
 
@@ -47,10 +51,13 @@ public sealed class EventGroupView
 
     private static TextCell[] Cells(string[] texts) => [.. texts.Zip(Widths, (text, width) => new TextCell(text, width))];
 
-    private string Number(string name) => LanguagePrimitives.ConvertTo<long>(Get(name)).ToString(CultureInfo.InvariantCulture).PadLeft(7);
+    private string Number(string name) => LanguagePrimitives.ConvertTo<long>(Get(name)).ToString(CultureInfo.InvariantCulture)
+        .PadLeft(7);
 
     private string Since(string name) =>
-        HumanDuration.Since(PSObjectReader.Unwrap(Get(name)) is DateTime time ? new DateTimeOffset(time.ToUniversalTime()) : null, DateTimeOffset.UtcNow);
+        HumanDuration.Since(
+            PSObjectReader.Unwrap(Get(name)) is DateTime time ? new DateTimeOffset(time.ToUniversalTime()) : null,
+            DateTimeOffset.UtcNow);
 
     private object? Get(string name) => _value.Properties[name]?.Value;
 }

@@ -31,8 +31,11 @@ internal sealed class FieldTimes(string? apiVersion)
         _field = meaning switch
         {
             _ when depth == _timeMap => FieldMeaning.Time,
-            FieldMeaning.Time or FieldMeaning.MicroTime when !isTyped => FieldMeanings.EndsLikeTime(name) ? FieldMeaning.PerhapsTime : FieldMeaning.None,
-            FieldMeaning.PerhapsTime or FieldMeaning.TimeMap when isTyped != (meaning == FieldMeaning.TimeMap) => FieldMeaning.None,
+            FieldMeaning.Time or FieldMeaning.MicroTime when !isTyped => FieldMeanings.EndsLikeTime(name)
+                ? FieldMeaning.PerhapsTime
+                : FieldMeaning.None,
+            FieldMeaning.PerhapsTime or FieldMeaning.TimeMap when isTyped != (meaning == FieldMeaning.TimeMap) =>
+                FieldMeaning.None,
             _ => meaning,
         };
     }
@@ -61,7 +64,8 @@ internal sealed class FieldTimes(string? apiVersion)
         var field = _field;
         _field = FieldMeaning.None;
         time = default;
-        if (field is not (FieldMeaning.Time or FieldMeaning.MicroTime or FieldMeaning.PerhapsTime) || _userText != Nowhere) return false;
+        if (field is not (FieldMeaning.Time or FieldMeaning.MicroTime or FieldMeaning.PerhapsTime)
+            || _userText != Nowhere) return false;
         if (token.ValueIsEscaped || !Rfc3339.TryParse(token.ValueSpan, out var found)) return false;
         time = (field == FieldMeaning.MicroTime ? WithSixDigits(found) : found).LocalDateTime;
         return true;
@@ -76,7 +80,9 @@ internal sealed class FieldTimes(string? apiVersion)
     }
 
     /// <summary>Is ready for the next object.</summary>
-    public void Reset() => (_isKnown, _isInMetadata, _isApiVersion, _field, _userText, _timeMap) = (_isDeclaredKnown, false, false, FieldMeaning.None, Nowhere, Nowhere);
+    public void Reset() =>
+        (_isKnown, _isInMetadata, _isApiVersion, _field, _userText, _timeMap) =
+            (_isDeclaredKnown, false, false, FieldMeaning.None, Nowhere, Nowhere);
 
     /// <summary>
     /// ConvertTo-Json leaves out zeros at the end, and the server takes a MicroTime with exactly six digits or not at all. A

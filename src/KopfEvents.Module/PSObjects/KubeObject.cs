@@ -28,7 +28,9 @@ internal static class KubeObject
     /// <summary>The same when they come from all namespaces.</summary>
     public const string EventOfAllTypeName = "KopfEvents.EventOfAll";
 
-    /// <summary>The type name that objects have besides when they come together with objects of other kinds: they share a table.</summary>
+    /// <summary>
+    /// The type name that objects have besides when they come together with objects of other kinds: they share a table.
+    /// </summary>
     public const string MixedTypeName = "KopfEvents.MixedObject";
 
     /// <summary>The type name of the objects of one kind: <c>KopfEvents.KubeObject#apps/v1/Deployment</c>.</summary>
@@ -58,18 +60,21 @@ internal static class KubeObject
     }
 
     /// <summary>
-    /// Gives scripts what they can use as <c>$_</c>: JSON becomes a PowerShell object, a name also has what it says of the object,
-    /// all else stays what it is.
+    /// Gives scripts what they can use as <c>$_</c>: JSON becomes a PowerShell object, a name also has what it says of the
+    /// object, all else stays what it is.
     /// </summary>
     public static object? ForScript(Target target) => target switch
     {
         { Name: { } name } when PSObjectReader.Unwrap(target.Value) is string => Named(name),
-        { Value: JsonElement { ValueKind: JsonValueKind.Object } element } => FromJson(Encoding.UTF8.GetBytes(element.GetRawText())),
+        { Value: JsonElement { ValueKind: JsonValueKind.Object } element } =>
+            FromJson(Encoding.UTF8.GetBytes(element.GetRawText())),
         { Value: JsonObject json } => FromJson(Encoding.UTF8.GetBytes(json.ToJsonString())),
         _ => target.Value,
     };
 
-    /// <summary>An error's target: the object, but of a Secret only what names it, since errors are shown and logged with their targets.</summary>
+    /// <summary>
+    /// An error's target: the object, but of a Secret only what names it, since errors are shown and logged with their targets.
+    /// </summary>
     public static object? ForError(Target target) => target.Reference is { Kind: "Secret" } secret
         ? Named(new ObjectName(secret.Kind, secret.Name, secret.Namespace, secret.ApiVersion, secret.Uid))
         : target.Value;

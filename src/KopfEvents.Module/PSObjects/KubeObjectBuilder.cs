@@ -9,7 +9,8 @@ namespace KopfEvents.Module.PSObjects;
 /// Makes PowerShell objects of the API's JSON as its tokens come: objects become <see cref="PSObject"/>s with the same
 /// properties in the same order, lists arrays, whole numbers <see cref="long"/>, and times local <see cref="DateTime"/>s.
 /// </summary>
-/// <param name="apiVersion">What objects that do not say so are, such as the items of a built-in list; null leaves it open.</param>
+/// <param name="apiVersion">What objects that do not say so are, such as the items of a built-in list; null leaves it
+/// open.</param>
 /// <param name="kind">Their kind.</param>
 internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind = null) : IObjectBuilder<PSObject>
 {
@@ -129,7 +130,8 @@ internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind 
         var count = _names.Count - firstName;
         if (!CanBeProperties(firstName, count)) return MakeDictionary(firstName, firstValue, count);
         var result = CustomObject.New(count);
-        for (var i = 0; i < count; i++) result.Properties.Add(new PSNoteProperty(_names[firstName + i], _values[firstValue + i]), true);
+        for (var i = 0; i < count; i++) result.Properties.Add(
+            new PSNoteProperty(_names[firstName + i], _values[firstValue + i]), true);
         return result;
     }
 
@@ -176,7 +178,8 @@ internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind 
         foreach (var name in names)
         {
             if (name.Length == 0) return true;
-            if (name[0] is 'p' or 'P' && name.ToUpperInvariant() is "PSBASE" or "PSADAPTED" or "PSEXTENDED" or "PSOBJECT" or "PSTYPENAMES") return true;
+            if (name[0] is 'p' or 'P'
+                && name.ToUpperInvariant() is "PSBASE" or "PSADAPTED" or "PSEXTENDED" or "PSOBJECT" or "PSTYPENAMES") return true;
         }
 
         return false;

@@ -5,8 +5,9 @@ using KopfEvents.Text;
 namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
-/// The columns of the module's views: <c>$_.KopfView.Age</c>. It is a hidden property of every object, computed by compiled code, since in
-/// ConstrainedLanguage a view may read properties and call nothing. It serves <c>Select-Object</c> and <c>Sort-Object</c> as well.
+/// The columns of the module's views: <c>$_.KopfView.Age</c>. It is a hidden property of every object, computed by compiled code,
+/// since in ConstrainedLanguage a view may read properties and call nothing. It serves <c>Select-Object</c> and
+/// <c>Sort-Object</c> as well.
 /// </summary>
 public sealed class KubeView
 {
@@ -88,7 +89,8 @@ public sealed class KubeView
             var texts = new PSObject();
             foreach (var property in _value.Properties)
             {
-                if (property.MemberType == PSMemberTypes.NoteProperty && Scalar(property.Value) is { } text) texts.Properties.Add(new PSNoteProperty(property.Name, text));
+                if (property.MemberType == PSMemberTypes.NoteProperty && Scalar(property.Value) is { } text) texts.Properties.Add(
+                    new PSNoteProperty(property.Name, text));
             }
 
             return texts;

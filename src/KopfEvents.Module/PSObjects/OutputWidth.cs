@@ -4,8 +4,8 @@ using System.Globalization;
 namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
-/// How long a line may be where objects are shown, as far as that can be known: PowerShell does not tell a view how wide it is, and
-/// goes on between two words in a few languages only.
+/// How long a line may be where objects are shown, as far as that can be known: PowerShell does not tell a view how wide it is,
+/// and goes on between two words in a few languages only.
 /// </summary>
 internal static class OutputWidth
 {
@@ -25,10 +25,15 @@ internal static class OutputWidth
         }
     }
 
-    /// <summary>The length of the lines of a log: of what goes to a standard output that is no terminal; null for everything else.</summary>
+    /// <summary>
+    /// The length of the lines of a log: of what goes to a standard output that is no terminal; null for everything else.
+    /// </summary>
     public static int? LogColumns => Console.IsOutputRedirected && IsByDefault() ? Least - 1 : null;
 
-    /// <summary>Whether it is shown because nothing else is done with it. Whoever calls Out-String or Out-File says how it shall be.</summary>
+    /// <summary>
+    /// Whether it is shown because nothing else is done with it. Whoever calls Out-String or Out-File says how it shall be.
+    /// </summary>
     private static bool IsByDefault() =>
-        new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.DeclaringType?.FullName == "Microsoft.PowerShell.Commands.OutDefaultCommand");
+        new StackTrace().GetFrames()
+            .Any(frame => frame.GetMethod()?.DeclaringType?.FullName == "Microsoft.PowerShell.Commands.OutDefaultCommand");
 }

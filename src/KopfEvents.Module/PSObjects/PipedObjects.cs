@@ -16,7 +16,9 @@ internal sealed class PipedObjects
     private object? _unrolled;
     private string? _firstProperty;
 
-    /// <summary>The objects that are whole with one input; none for a further part of the object that is being put together.</summary>
+    /// <summary>
+    /// The objects that are whole with one input; none for a further part of the object that is being put together.
+    /// </summary>
     public IEnumerable<Target> Read(object? input)
     {
         switch (PSObjectReader.Unwrap(input))
@@ -48,11 +50,15 @@ internal sealed class PipedObjects
         return Reader.Read(whole);
     }
 
-    /// <summary>Name and owner of a property; null for everything else. A property that is null does not know its owner, but is never the only one.</summary>
+    /// <summary>
+    /// Name and owner of a property; null for everything else. A property that is null does not know its owner, but is never the
+    /// only one.
+    /// </summary>
     private static (string Name, object? Whole)? PropertyOf(object? input) => input switch
     {
         KeyValuePair<string, JsonNode?> pair => (pair.Key, pair.Value?.Parent),
-        not null when input.GetType() is { Name: "JProperty", Namespace: "Newtonsoft.Json.Linq" } type => ((string)Get(type, input, "Name")!, Get(type, input, "Parent")),
+        not null when input.GetType() is { Name: "JProperty", Namespace: "Newtonsoft.Json.Linq" } type =>
+            ((string)Get(type, input, "Name")!, Get(type, input, "Parent")),
         _ => null,
     };
 

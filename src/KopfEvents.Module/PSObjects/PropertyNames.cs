@@ -4,7 +4,10 @@ using KopfEvents.Reading;
 
 namespace KopfEvents.Module.PSObjects;
 
-/// <summary>Remembers the names of properties and what they mean: objects of one kind have the same names again and again, and each is one string.</summary>
+/// <summary>
+/// Remembers the names of properties and what they mean: objects of one kind have the same names again and again, and each is one
+/// string.
+/// </summary>
 internal sealed class PropertyNames
 {
     /// <summary>Labels and data have names without end: beyond this, a name is not remembered.</summary>

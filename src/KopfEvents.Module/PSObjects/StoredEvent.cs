@@ -21,7 +21,8 @@ internal sealed class StoredEventBuilder : IObjectBuilder<StoredEvent>
 {
     private readonly FieldReader _fields = new(
         "type", "reason", "source.component", "reportingComponent",
-        "involvedObject.apiVersion", "involvedObject.kind", "involvedObject.name", "involvedObject.namespace", "involvedObject.uid",
+        "involvedObject.apiVersion", "involvedObject.kind", "involvedObject.name", "involvedObject.namespace",
+            "involvedObject.uid",
         "eventTime", "firstTimestamp", "lastTimestamp", "count", "series.count", "series.lastObservedTime");
 
     private readonly ArrayBufferWriter<byte> _json = new(4096);
@@ -32,7 +33,8 @@ internal sealed class StoredEventBuilder : IObjectBuilder<StoredEvent>
     {
         _fields.Add(ref token);
         if (_needsComma && token.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray)) Write(","u8);
-        _needsComma = token.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
+        _needsComma =
+            token.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
         switch (token.TokenType)
         {
             case JsonTokenType.PropertyName:
@@ -74,9 +76,13 @@ internal sealed class StoredEventBuilder : IObjectBuilder<StoredEvent>
             Time(9), Time(10), Time(11), Number(12),
             _fields[13] is null && _fields[14] is null ? null : new EventSeries(Number(13), Time(14))));
 
-    private DateTimeOffset? Time(int field) => _fields[field] is { } text && Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : null;
+    private DateTimeOffset? Time(int field) => _fields[field] is { } text
+        && Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : null;
 
-    private long? Number(int field) => long.TryParse(_fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private long? Number(int field) =>
+        long.TryParse(_fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : null;
 
     private void WriteText(ReadOnlySpan<byte> written)
     {

@@ -4,7 +4,9 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Module.PSObjects;
 
-/// <summary>Events that are shown in the order in which they were last seen. Each becomes an object when its turn comes, and not before.</summary>
+/// <summary>
+/// Events that are shown in the order in which they were last seen. Each becomes an object when its turn comes, and not before.
+/// </summary>
 internal sealed class StoredEvents
 {
     private readonly List<(long Last, long First, byte[] Json)> _events = [];

@@ -12,7 +12,8 @@ internal static class EventAccess
 
     /// <summary>Asks whether the user may do something with the events of a namespace.</summary>
     /// <exception cref="ApiException">The server does not answer, or not this user.</exception>
-    public static async Task<AccessDecision> AskAsync(Cluster cluster, string ns, string verb, CancellationToken cancellationToken)
+    public static async Task<AccessDecision> AskAsync(
+        Cluster cluster, string ns, string verb, CancellationToken cancellationToken)
     {
         var review = new
         {
@@ -22,7 +23,8 @@ internal static class EventAccess
         };
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         using var response = await attempts.PostJsonAsync(
-            "apis/authorization.k8s.io/v1/selfsubjectaccessreviews", JsonSerializer.SerializeToUtf8Bytes(review)).ConfigureAwait(false);
+            "apis/authorization.k8s.io/v1/selfsubjectaccessreviews", JsonSerializer.SerializeToUtf8Bytes(review))
+                .ConfigureAwait(false);
         var status = response.RootElement.GetProperty("status");
         return new AccessDecision(
             ns,

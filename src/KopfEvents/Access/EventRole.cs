@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace KopfEvents.Access;
 
 /// <summary>
-/// Writes the Role and RoleBinding that allow a user to work with the events of a namespace. The Role is named for what it allows,
-/// and the binding also for whom: to apply one never changes another's rights.
+/// Writes the Role and RoleBinding that allow a user to work with the events of a namespace. The Role is named for what it
+/// allows, and the binding also for whom: to apply one never changes another's rights.
 /// </summary>
 internal static partial class EventRole
 {
@@ -52,17 +52,21 @@ internal static partial class EventRole
             """;
     }
 
-    /// <summary>What can be read of a user's name in that of an object, and a digest, since ops_a and ops-a read the same.</summary>
+    /// <summary>
+    /// What can be read of a user's name in that of an object, and a digest, since ops_a and ops-a read the same.
+    /// </summary>
     private static string NameOf(string user)
     {
-        var readable = NotInNames().Replace(user.Replace(ServiceAccountPrefix, "", StringComparison.Ordinal).ToLowerInvariant(), "-");
+        var readable = NotInNames()
+            .Replace(user.Replace(ServiceAccountPrefix, "", StringComparison.Ordinal).ToLowerInvariant(), "-");
         var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(user)), 0, 4).ToLowerInvariant();
         return $"{readable[..Math.Min(readable.Length, MaxReadable)].Trim('-')}-{digest}".TrimStart('-');
     }
 
     // JSON is YAML, and a user's name can be any text.
     private static string SubjectOf(string user) =>
-        user.StartsWith(ServiceAccountPrefix, StringComparison.Ordinal) && user[ServiceAccountPrefix.Length..].Split(':') is [var ns, var name]
+        user.StartsWith(ServiceAccountPrefix, StringComparison.Ordinal) && user[ServiceAccountPrefix.Length..]
+            .Split(':') is [var ns, var name]
             ? $"{{ kind: ServiceAccount, name: {JsonSerializer.Serialize(name)}, namespace: {JsonSerializer.Serialize(ns)} }}"
             : $"{{ apiGroup: rbac.authorization.k8s.io, kind: User, name: {JsonSerializer.Serialize(user)} }}";
 

@@ -74,14 +74,17 @@ internal sealed class EventGroups(IReadOnlyList<EventGrouping> groupings)
     public void Add(EventSummary one)
     {
         string[] key = [.. groupings.Select(grouping => Part(one, grouping))];
-        var text = string.Join('\0', [.. key, groupings.Contains(EventGrouping.Object) ? $"{one.Involved.Group}\0{one.Involved.Namespace}" : ""]);
-        if (!_groups.TryGetValue(text, out var group)) group = _groups[text] = new EventGroup(key) { Timeline = new Timeline(_scale) };
+        var text = string.Join(
+            '\0', [.. key, groupings.Contains(EventGrouping.Object) ? $"{one.Involved.Group}\0{one.Involved.Namespace}" : ""]);
+        if (!_groups.TryGetValue(text, out var group)) group = _groups[text] =
+            new EventGroup(key) { Timeline = new Timeline(_scale) };
         group.Add(one);
     }
 
     /// <summary>The groups, the most frequent first.</summary>
     public IEnumerable<EventGroup> MostFrequentFirst() =>
-        _groups.Values.OrderByDescending(one => one.Count).ThenByDescending(one => one.Last).ThenBy(one => string.Join(' ', one.Key), StringComparer.Ordinal);
+        _groups.Values.OrderByDescending(one => one.Count).ThenByDescending(one => one.Last)
+            .ThenBy(one => string.Join(' ', one.Key), StringComparer.Ordinal);
 
     private static string Part(EventSummary one, EventGrouping grouping) => grouping switch
     {

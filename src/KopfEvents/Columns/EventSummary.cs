@@ -12,7 +12,8 @@ namespace KopfEvents.Columns;
 /// <param name="Message">Message column.</param>
 /// <param name="Involved">Whose event it is.</param>
 /// <param name="Times">When it has happened, and how often.</param>
-internal sealed record EventSummary(string Type, string Reason, string Component, string Message, ObjectReference Involved, EventTimes Times)
+internal sealed record EventSummary(
+    string Type, string Reason, string Component, string Message, ObjectReference Involved, EventTimes Times)
 {
     /// <summary>Reads an event of the core group, or of <c>events.k8s.io</c>, whose fields have other names.</summary>
     public static EventSummary Read(IPropertyReader properties, object value)
@@ -22,7 +23,8 @@ internal sealed record EventSummary(string Type, string Reason, string Component
         return new EventSummary(
             fields.Text("type") ?? "",
             fields.Text("reason") ?? "",
-            fields.Text("source.component") ?? fields.Text("deprecatedSource.component") ?? fields.Text("reportingComponent") ?? fields.Text("reportingController") ?? "",
+            fields.Text("source.component") ?? fields.Text("deprecatedSource.component") ?? fields.Text("reportingComponent")
+                ?? fields.Text("reportingController") ?? "",
             fields.Text("message")?.Trim() ?? fields.Text("note")?.Trim() ?? "",
             new ObjectReference(
                 fields.Text($"{involved}.apiVersion") ?? "",
@@ -35,7 +37,9 @@ internal sealed record EventSummary(string Type, string Reason, string Component
                 fields.Time("firstTimestamp") ?? fields.Time("deprecatedFirstTimestamp"),
                 fields.Time("lastTimestamp") ?? fields.Time("deprecatedLastTimestamp"),
                 fields.Number("count") ?? fields.Number("deprecatedCount"),
-                fields.Has("series") ? new EventSeries(fields.Number("series.count"), fields.Time("series.lastObservedTime")) : null));
+                fields.Has("series")
+                    ? new EventSeries(fields.Number("series.count"), fields.Time("series.lastObservedTime"))
+                    : null));
     }
 
     /// <summary>Object column: <c>pod/web-0</c>.</summary>

@@ -33,7 +33,10 @@ internal static class EventTables
     public static string Row(EventTable table, EventSummary @event, DateTimeOffset now, int? width) =>
         TextRow.Write(Cells(table, Texts(table, @event, now), width), @event.Message, width, Indent);
 
-    /// <summary>The same in one line, for logs: with narrow columns where it is too long, and an ellipsis at the end if that is not enough.</summary>
+    /// <summary>
+    /// The same in one line, for logs: with narrow columns where it is too long, and an ellipsis at the end if that is not
+    /// enough.
+    /// </summary>
     public static string Line(EventTable table, EventSummary @event, DateTimeOffset now, int width)
     {
         var texts = Texts(table, @event, now);

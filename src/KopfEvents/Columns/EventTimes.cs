@@ -8,15 +8,21 @@ namespace KopfEvents.Columns;
 internal readonly record struct EventTimes(long Count, DateTimeOffset? First, DateTimeOffset? Last, bool IsCounted)
 {
     /// <summary>Makes them of the fields of an event; those that are not there are null.</summary>
-    public static EventTimes Of(DateTimeOffset? eventTime, DateTimeOffset? firstTimestamp, DateTimeOffset? lastTimestamp, long? count, EventSeries? series)
+    public static EventTimes Of(
+        DateTimeOffset? eventTime, DateTimeOffset? firstTimestamp, DateTimeOffset? lastTimestamp, long? count,
+        EventSeries? series)
     {
         var first = eventTime ?? firstTimestamp;
         var total = (series is null ? count : series.Value.Count) ?? 1;
-        return new EventTimes(total, first, series is null ? Later(lastTimestamp, first) : series.Value.LastObserved, series is not null || total > 1);
+        return new EventTimes(
+            total, first, series is null ? Later(lastTimestamp, first) : series.Value.LastObserved, series is not null
+            || total > 1);
     }
 
     // Of a single event, lastTimestamp is eventTime without its fraction of a second, or it is missing.
-    private static DateTimeOffset? Later(DateTimeOffset? last, DateTimeOffset? first) => last is null || first > last ? first : last;
+    private static DateTimeOffset? Later(DateTimeOffset? last, DateTimeOffset? first) => last is null || first > last
+        ? first
+        : last;
 }
 
 /// <summary>The series of an event.</summary>

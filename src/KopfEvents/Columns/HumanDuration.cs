@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 namespace KopfEvents.Columns;
 
 /// <summary>Writes durations as kubectl does: <c>45s</c>, <c>6m12s</c>, <c>3h</c>, <c>12d</c>.</summary>
-/// <remarks>Source: <c>k8s.io/apimachinery/pkg/util/duration</c>, HumanDuration. Clocks may differ: a second in the future is now.</remarks>
+/// <remarks>
+/// Source: <c>k8s.io/apimachinery/pkg/util/duration</c>, HumanDuration. Clocks may differ: a second in the future is now.
+/// </remarks>
 internal static partial class HumanDuration
 {
     /// <summary>What kubectl writes where no time is known.</summary>
@@ -16,7 +18,8 @@ internal static partial class HumanDuration
     /// <summary>Writes a duration.</summary>
     public static string Format(TimeSpan duration)
     {
-        var (seconds, minutes, hours, days) = ((long)duration.TotalSeconds, (long)duration.TotalMinutes, (long)duration.TotalHours, (long)duration.TotalDays);
+        var (seconds, minutes, hours, days) =
+            ((long)duration.TotalSeconds, (long)duration.TotalMinutes, (long)duration.TotalHours, (long)duration.TotalDays);
         return seconds switch
         {
             < -1 => "<invalid>",

@@ -8,7 +8,8 @@ namespace KopfEvents.Columns;
 internal sealed record JobColumns(string Status, string Completions, string Duration)
 {
     /// <summary>Reads a job.</summary>
-    public static JobColumns Read(ObjectFields job, DateTimeOffset now) => new(StatusOf(job), CompletionsOf(job), DurationOf(job, now));
+    public static JobColumns Read(ObjectFields job, DateTimeOffset now) =>
+        new(StatusOf(job), CompletionsOf(job), DurationOf(job, now));
 
     private static string StatusOf(ObjectFields job) =>
         job.Condition("Complete") == "True" ? "Complete"

@@ -5,7 +5,10 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Columns;
 
-/// <summary>Reads fields of a Kubernetes object by their path; what is not there is null or empty. Numbers and truth values are those of .NET.</summary>
+/// <summary>
+/// Reads fields of a Kubernetes object by their path; what is not there is null or empty. Numbers and truth values are those of
+/// .NET.
+/// </summary>
 /// <param name="properties">How to look into it.</param>
 /// <param name="value">The object, or a part of one.</param>
 internal readonly struct ObjectFields(IPropertyReader properties, object? value)
@@ -42,7 +45,9 @@ internal readonly struct ObjectFields(IPropertyReader properties, object? value)
     public IEnumerable<ObjectFields> Items(string path)
     {
         var reader = properties;
-        return Find(path) is { } found && reader.TryGetItems(found, out var items) ? items.Select(item => new ObjectFields(reader, item)) : [];
+        return Find(path) is { } found && reader.TryGetItems(found, out var items)
+            ? items.Select(item => new ObjectFields(reader, item))
+            : [];
     }
 
     /// <summary>A part of the object, as it is.</summary>
@@ -50,7 +55,8 @@ internal readonly struct ObjectFields(IPropertyReader properties, object? value)
 
     /// <summary>The status of a condition, such as <c>True</c> of <c>Ready</c>.</summary>
     public string? Condition(string type) =>
-        Items("status.conditions").Where(condition => condition.Text("type") == type).Select(condition => condition.Text("status")).FirstOrDefault();
+        Items("status.conditions").Where(condition => condition.Text("type") == type)
+            .Select(condition => condition.Text("status")).FirstOrDefault();
 
     private static DateTimeOffset? ParseTime(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

@@ -8,8 +8,8 @@ namespace KopfEvents.Columns;
 internal readonly record struct TextCell(string Text, int Width);
 
 /// <summary>
-/// Writes rows whose last column is free text: it stands behind the others where it fits or where there is room enough for it, and
-/// below them where there is not, and goes on in the next line between two words.
+/// Writes rows whose last column is free text: it stands behind the others where it fits or where there is room enough for it,
+/// and below them where there is not, and goes on in the next line between two words.
 /// </summary>
 internal static class TextRow
 {

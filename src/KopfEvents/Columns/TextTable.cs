@@ -6,7 +6,8 @@ namespace KopfEvents.Columns;
 internal static partial class TextTable
 {
     /// <summary>Puts a line of dashes below them, as PowerShell's tables have it.</summary>
-    public static string Underline(string headings) => $"{headings}\n{Heading().Replace(headings, heading => new string('-', heading.Length))}";
+    public static string Underline(string headings) =>
+        $"{headings}\n{Heading().Replace(headings, heading => new string('-', heading.Length))}";
 
     [GeneratedRegex(@"\S+( \S+)*")]
     private static partial Regex Heading();

@@ -1,6 +1,9 @@
 namespace KopfEvents.Columns;
 
-/// <summary>How fine the timelines of one table are: one cell a second at first, and half as many each time that they would become too long.</summary>
+/// <summary>
+/// How fine the timelines of one table are: one cell a second at first, and half as many each time that they would become too
+/// long.
+/// </summary>
 internal sealed class TimelineScale
 {
     /// <summary>How many cells a timeline can have: enough to be summed up to a few, whatever the whole time is.</summary>
@@ -37,7 +40,9 @@ internal sealed class TimelineScale
 /// <param name="scale">How fine; shared with the others of the table.</param>
 internal sealed class Timeline(TimelineScale scale)
 {
-    /// <summary>An event that counts says only when it happened first and last; the rest is taken as evenly spread, at so many points.</summary>
+    /// <summary>
+    /// An event that counts says only when it happened first and last; the rest is taken as evenly spread, at so many points.
+    /// </summary>
     private const long MaxPoints = 64;
 
     private Dictionary<long, long> _cells = [];

@@ -13,6 +13,7 @@ internal static class TimelineBar
     {
         var (steps, highest) = (hasBlocks ? Blocks : Plain, Math.Max(1, counts.DefaultIfEmpty().Max()));
         // What is there at all is seen.
-        return string.Concat(counts.Select(count => steps[count <= 0 ? 0 : (int)Math.Max(1, count * (steps.Length - 1) / highest)]));
+        return string.Concat(
+            counts.Select(count => steps[count <= 0 ? 0 : (int)Math.Max(1, count * (steps.Length - 1) / highest)]));
     }
 }

@@ -24,17 +24,25 @@ internal static class Suggestions
             .Where(context => IsPrefix(prefix, context.Name))
             .Select(context => new Suggestion(context.Name, $"cluster {context.Cluster}, user {context.User}"))];
 
-    /// <summary>The resources that can be listed: plurals, with the group where another group has the same one; and short names of a few letters.</summary>
+    /// <summary>
+    /// The resources that can be listed: plurals, with the group where another group has the same one; and short names of a few
+    /// letters.
+    /// </summary>
     /// <exception cref="ApiException">The server does not answer.</exception>
-    public static async Task<IReadOnlyList<Suggestion>> ResourcesAsync(Cluster cluster, string prefix, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Suggestion>> ResourcesAsync(
+        Cluster cluster, string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         var resources = (await cluster.Resources.AllAsync(cancellationToken).ConfigureAwait(false))
             .Where(resource => resource.Verbs.Contains("list")).DistinctBy(resource => resource.FullName).ToList();
         var plurals = resources.GroupBy(resource => resource.Plural)
-            .SelectMany(group => group.Select((resource, index) => (Text: index == 0 ? resource.Plural : resource.FullName, Resource: resource)));
+            .SelectMany(
+                group =>
+                    group.Select(
+                        (resource, index) => (Text: index == 0 ? resource.Plural : resource.FullName, Resource: resource)));
         // Without a letter there would be each resource twice.
-        var shortNames = resources.Where(_ => prefix.Length > 0).SelectMany(resource => resource.ShortNames.Select(name => (Text: name, Resource: resource)));
+        var shortNames = resources.Where(_ => prefix.Length > 0)
+            .SelectMany(resource => resource.ShortNames.Select(name => (Text: name, Resource: resource)));
         return [.. plurals.Concat(shortNames)
             .Where(one => IsPrefix(prefix, one.Text))
             .DistinctBy(one => one.Text)
@@ -70,14 +78,16 @@ internal static class Suggestions
     {
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         using var list = await attempts
-            .GetJsonAsync($"api/v1/namespaces/{ns ?? cluster.Namespace}/events?limit={MaxObjects}", MetadataOnly).ConfigureAwait(false);
+            .GetJsonAsync($"api/v1/namespaces/{ns ?? cluster.Namespace}/events?limit={MaxObjects}", MetadataOnly)
+                .ConfigureAwait(false);
         return [.. list.RootElement.GetProperty("items").EnumerateArray()
             .Where(item => item.GetProperty("metadata").TryGetProperty("labels", out _))
             .SelectMany(item => item.GetProperty("metadata").GetProperty("labels").EnumerateObject())
             .GroupBy(label => label.Name)
             .Where(label => IsPrefix(prefix, label.Key))
             .OrderBy(label => label.Key, StringComparer.Ordinal)
-            .Select(label => new Suggestion(label.Key, $"label of {label.Count()} events, such as {label.First().Value.GetString()}"))];
+            .Select(label =>
+                new Suggestion(label.Key, $"label of {label.Count()} events, such as {label.First().Value.GetString()}"))];
     }
 
     private static bool IsPrefix(string prefix, string text) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);

@@ -51,7 +51,8 @@ internal sealed class ApiException : Exception
 
     /// <summary>Makes the exception of an answer that says no.</summary>
     /// <param name="statusCode">The answer's status code.</param>
-    /// <param name="reason">The <c>reason</c> of the Status in the body, such as <c>AlreadyExists</c>; null where there is none.</param>
+    /// <param name="reason">The <c>reason</c> of the Status in the body, such as <c>AlreadyExists</c>; null where there is
+    /// none.</param>
     /// <param name="message">The <c>message</c> of the Status in the body, or a description of the answer.</param>
     public ApiException(HttpStatusCode statusCode, string? reason, string message)
         : base(message)
@@ -86,7 +87,9 @@ internal sealed class ApiException : Exception
     /// <summary>Where a list may go on whose continue token has expired (410), with what is there by now.</summary>
     public string? Continue { get; init; }
 
-    /// <summary>Whether the same request may well succeed a little later: nobody answered, or the server was not able to.</summary>
+    /// <summary>
+    /// Whether the same request may well succeed a little later: nobody answered, or the server was not able to.
+    /// </summary>
     public bool IsTransient => StatusCode switch
     {
         null => Failure is ApiFailure.Unreachable or ApiFailure.Timeout,

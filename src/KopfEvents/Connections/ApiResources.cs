@@ -18,7 +18,8 @@ internal sealed class ApiResources
     internal ApiResources(Cluster cluster) => _cluster = cluster;
 
     /// <summary>Finds a resource by what a user calls it, of one group and version or of any.</summary>
-    /// <param name="text">Plural, singular, short name or kind, with <c>.group</c> or <c>.version.group</c> behind it if wanted.</param>
+    /// <param name="text">Plural, singular, short name or kind, with <c>.group</c> or <c>.version.group</c> behind it if
+    /// wanted.</param>
     /// <param name="apiVersion">Group and version; null looks through all, the core group first.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
     /// <exception cref="ApiException">The server does not answer, or does not serve such a resource, or several.</exception>
@@ -33,7 +34,9 @@ internal sealed class ApiResources
         await LookUpAsync(apiVersion, known => ResourceNames.Choose(text, known), attempts).ConfigureAwait(false)
             ?? throw NotFound(text, apiVersion);
 
-    /// <summary>Finds the resources that a user calls by one name: one resource, or all those of a category such as <c>all</c>.</summary>
+    /// <summary>
+    /// Finds the resources that a user calls by one name: one resource, or all those of a category such as <c>all</c>.
+    /// </summary>
     /// <exception cref="ApiException">The server does not answer, or does not serve such a resource.</exception>
     public async Task<IReadOnlyList<ApiResource>> FindAllAsync(string text, CancellationToken cancellationToken)
     {
@@ -65,11 +68,14 @@ internal sealed class ApiResources
 
     private ApiException NotFound(string text, string? apiVersion)
     {
-        var nearest = ResourceNames.Nearest(text, (apiVersion is null ? _all : _byApiVersion.GetValueOrDefault(apiVersion)) ?? []);
+        var nearest =
+            ResourceNames.Nearest(text, (apiVersion is null ? _all : _byApiVersion.GetValueOrDefault(apiVersion)) ?? []);
         return new ApiException(
             ApiFailure.NotFound,
             $"{_cluster.Server} has no resource '{text}'{(apiVersion is null ? "" : $" in {apiVersion}")}."
-            + (nearest.Count > 0 ? $" Did you mean {string.Join(" or ", nearest.Select(name => $"'{name}'"))}?" : " 'kubectl api-resources' lists what it has."));
+            + (nearest.Count > 0
+                ? $" Did you mean {string.Join(" or ", nearest.Select(name => $"'{name}'"))}?"
+                : " 'kubectl api-resources' lists what it has."));
     }
 
     private async Task<IReadOnlyList<ApiResource>> ReadAsync(string? apiVersion, Attempts attempts)

@@ -6,12 +6,15 @@ namespace KopfEvents.Connections;
 /// <summary>Sends requests and reads the responses of the API server.</summary>
 internal static class ApiResponse
 {
-    /// <summary>The longest wait that a server is granted: more is a mistake of a proxy, and would stop a whole session.</summary>
+    /// <summary>
+    /// The longest wait that a server is granted: more is a mistake of a proxy, and would stop a whole session.
+    /// </summary>
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>Gets JSON.</summary>
     /// <exception cref="ApiException">There is no response, or one that says no.</exception>
-    public static Task<JsonDocument> GetJsonAsync(this Attempts attempts, string path, string accept) => attempts.RunAsync(async token =>
+    public static Task<JsonDocument> GetJsonAsync(this Attempts attempts, string path, string accept) =>
+        attempts.RunAsync(async token =>
     {
         using var response = await attempts.Cluster.GetAsync(path, accept, token).ConfigureAwait(false);
         return ParseJson(await response.ReadBodyAsync(token).ConfigureAwait(false));
@@ -19,18 +22,22 @@ internal static class ApiResponse
 
     /// <summary>Posts JSON and gets some; for what may be posted again.</summary>
     /// <exception cref="ApiException">There is no response, or one that says no.</exception>
-    public static Task<JsonDocument> PostJsonAsync(this Attempts attempts, string path, byte[] body) => attempts.RunAsync(async token =>
+    public static Task<JsonDocument> PostJsonAsync(this Attempts attempts, string path, byte[] body) =>
+        attempts.RunAsync(async token =>
     {
-        using var response = await attempts.Cluster.SendAsync(HttpMethod.Post, path, body, cancellationToken: token).ConfigureAwait(false);
+        using var response = await attempts.Cluster.SendAsync(HttpMethod.Post, path, body, cancellationToken: token)
+            .ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw await ReadFailureAsync(response, token).ConfigureAwait(false);
         return ParseJson(await response.ReadBodyAsync(token).ConfigureAwait(false));
     });
 
     /// <summary>Sends a GET and gives a good response, whose body is still to come. The caller disposes of it.</summary>
     /// <exception cref="ApiException">There is no response, or one that says no.</exception>
-    public static async Task<HttpResponseMessage> GetAsync(this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
+    public static async Task<HttpResponseMessage> GetAsync(
+        this Cluster cluster, string path, string accept, CancellationToken cancellationToken)
     {
-        var response = await cluster.SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var response = await cluster.SendAsync(HttpMethod.Get, path, accept: accept, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         if (response.IsSuccessStatusCode) return response;
         using (response)
         {
@@ -81,7 +88,8 @@ internal static class ApiResponse
         }
         catch (JsonException exception)
         {
-            throw new ApiException(ApiFailure.ServerError, "The answer is not JSON: is this the address of an API server?", exception);
+            throw new ApiException(
+                ApiFailure.ServerError, "The answer is not JSON: is this the address of an API server?", exception);
         }
     }
 
@@ -89,7 +97,9 @@ internal static class ApiResponse
     public static async Task<ApiException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var (reason, message, @continue) = ReadStatus(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
-        return new ApiException(response.StatusCode, reason, message ?? $"The API server answered {(int)response.StatusCode} {response.ReasonPhrase}.")
+        return new ApiException(
+            response.StatusCode, reason, message
+            ?? $"The API server answered {(int)response.StatusCode} {response.ReasonPhrase}.")
         {
             RetryAfter = ReadRetryAfter(response.Headers.RetryAfter),
             Continue = @continue,
@@ -115,7 +125,9 @@ internal static class ApiResponse
             using var document = JsonDocument.Parse(body);
             var status = document.RootElement;
             if (status.ValueKind != JsonValueKind.Object) return default;
-            return (Text(status, "reason"), Text(status, "message"), status.TryGetProperty("metadata", out var metadata) ? Text(metadata, "continue") : null);
+            return (Text(status, "reason"), Text(status, "message"), status.TryGetProperty("metadata", out var metadata)
+                ? Text(metadata, "continue")
+                : null);
         }
         catch (JsonException)
         {

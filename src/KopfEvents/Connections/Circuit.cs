@@ -3,11 +3,14 @@ using System.Diagnostics;
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// Remembers that a server cannot be reached, so that not each of many events takes all of its time to find that out again. It opens
-/// when an operation has got no response in all of its time, and neither has anybody else meanwhile. Then all fail at once, but for
-/// one now and then that makes one attempt; the first response closes it.
+/// Remembers that a server cannot be reached, so that not each of many events takes all of its time to find that out again. It
+/// opens when an operation has got no response in all of its time, and neither has anybody else meanwhile. Then all fail at once,
+/// but for one now and then that makes one attempt; the first response closes it.
 /// </summary>
-/// <remarks>A few lines of our own: Polly's circuit breaker opens by a share of failures in a window, and would be one more assembly to load.</remarks>
+/// <remarks>
+/// A few lines of our own: Polly's circuit breaker opens by a share of failures in a window, and would be one more assembly to
+/// load.
+/// </remarks>
 internal sealed class Circuit
 {
     /// <summary>How long one attempt may take while it is open.</summary>
@@ -16,7 +19,9 @@ internal sealed class Circuit
     /// <summary>How often there is one.</summary>
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long after the last failure it closes by itself: whoever comes back later has all of the time again.</summary>
+    /// <summary>
+    /// How long after the last failure it closes by itself: whoever comes back later has all of the time again.
+    /// </summary>
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
     private volatile ApiException? _failure;

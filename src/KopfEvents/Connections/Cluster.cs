@@ -26,7 +26,8 @@ internal sealed class Cluster : IDisposable
         _configuration = configuration;
         _transport = new ClusterTransport(configuration);
         _transport.Tls.Check();
-        Credentials = new ClusterCredentials(configuration, () => Resolve(selection, ReadFiles(selection)), selection.CurrentDirectory, _transport);
+        Credentials = new ClusterCredentials(
+            configuration, () => Resolve(selection, ReadFiles(selection)), selection.CurrentDirectory, _transport);
         Retry = new RetryPolicy(this);
         Resources = new ApiResources(this);
     }
@@ -67,7 +68,9 @@ internal sealed class Cluster : IDisposable
     public string Describe()
     {
         var proxy = _transport.Connector.Proxy is { } one ? $"by the proxy {one}" : "without a proxy";
-        var identity = _transport.Tls.ClientSubject is { } subject ? $"{Credentials.Description} ({subject})" : Credentials.Description;
+        var identity = _transport.Tls.ClientSubject is { } subject
+            ? $"{Credentials.Description} ({subject})"
+            : Credentials.Description;
         var actsAs = _configuration.ActAs is { } other ? $", acting as '{other.User}'" : "";
         return $"{_configuration.Origin}: {Server} {proxy}, as {identity}{actsAs}, namespace '{Namespace}'";
     }
@@ -83,7 +86,8 @@ internal sealed class Cluster : IDisposable
     /// <param name="contentType">The body's media type.</param>
     /// <param name="accept">The media types that are wanted.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="ApiException">There is no answer: unreachable, a refused certificate, or no credentials to be had.</exception>
+    /// <exception cref="ApiException">There is no answer: unreachable, a refused certificate, or no credentials to be
+    /// had.</exception>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         string path,
@@ -125,7 +129,9 @@ internal sealed class Cluster : IDisposable
         }
         catch (Exception exception) when (exception is KubeconfigException or CredentialException or CertificateException)
         {
-            throw new ApiException(ApiFailure.InvalidKubeconfig, $"{configuration.Origin} cannot be used: {exception.Message.TrimEnd('.')}.", exception);
+            throw new ApiException(
+                ApiFailure.InvalidKubeconfig, $"{configuration.Origin} cannot be used: {exception.Message.TrimEnd('.')}.",
+                exception);
         }
     }
 
@@ -165,11 +171,15 @@ internal sealed class Cluster : IDisposable
     private ApiException NoAnswer(Exception exception)
     {
         // A handshake that is cut off is an IOException and worth another try; one that is refused will be refused again.
-        if (Find<AuthenticationException>(exception) is { } refused) return new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {Reason(refused)}.", exception);
-        if (TlsAlert.Explain(exception) is { } reason) return new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {reason}.", exception);
+        if (Find<AuthenticationException>(exception) is { } refused) return new(
+            ApiFailure.CertificateRefused, $"No secure connection to {Server}: {Reason(refused)}.", exception);
+        if (TlsAlert.Explain(exception) is { } reason) return new(
+            ApiFailure.CertificateRefused, $"No secure connection to {Server}: {reason}.", exception);
         if (Find<ProxyException>(exception) is { } proxy)
         {
-            return new(proxy.IsRefused ? ApiFailure.ProxyRefused : ApiFailure.Unreachable, $"No way to {Server}: {Reason(proxy)}.", exception);
+            return new(
+                proxy.IsRefused ? ApiFailure.ProxyRefused : ApiFailure.Unreachable, $"No way to {Server}: {Reason(proxy)}.",
+                exception);
         }
 
         return Find<KubeconfigException>(exception) is { } invalid
@@ -177,7 +187,8 @@ internal sealed class Cluster : IDisposable
             : new(ApiFailure.Unreachable, $"{Server} does not answer: {exception.GetBaseException().Message}", exception);
     }
 
-    private static string Reason(Exception exception) => (exception is CertificateException or ProxyException ? exception : exception.GetBaseException()).Message.TrimEnd('.');
+    private static string Reason(Exception exception) =>
+        (exception is CertificateException or ProxyException ? exception : exception.GetBaseException()).Message.TrimEnd('.');
 
     private static T? Find<T>(Exception? exception)
         where T : Exception

@@ -8,21 +8,24 @@ namespace KopfEvents.Connections;
 
 /// <summary>
 /// Keeps connections open between commands and shares them between runspaces: the second event of a session costs a round
-/// trip and no handshake. What has changed meanwhile counts for the next command, as it would for kubectl: kubeconfig, certificates
-/// and tokens by what stands in them, variables, and for exec plugins all that they can see.
+/// trip and no handshake. What has changed meanwhile counts for the next command, as it would for kubectl: kubeconfig,
+/// certificates and tokens by what stands in them, variables, and for exec plugins all that they can see.
 /// </summary>
 internal static class ClusterCache
 {
     /// <summary>The variables that say where a server is.</summary>
     private static readonly string[] Variables =
-        ["KUBERNETES_MASTER", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "POD_NAMESPACE", .. ProxyEnvironment.Variables];
+        ["KUBERNETES_MASTER", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "POD_NAMESPACE",
+            .. ProxyEnvironment.Variables];
 
     /// <summary>What changes all the time and means nothing to a plugin.</summary>
     private static readonly string[] Noise = ["PSModulePath", "PWD", "OLDPWD", "SHLVL", "_"];
 
     private static readonly ConcurrentDictionary<string, Entry> Entries = new();
 
-    /// <summary>Begins what the first connection of a process takes long for, whichever it is going to be. Comes back at once.</summary>
+    /// <summary>
+    /// Begins what the first connection of a process takes long for, whichever it is going to be. Comes back at once.
+    /// </summary>
     public static void Prepare() => SystemTrust.BeginRead();
 
     /// <summary>The connection for a selection, opened when it is first asked for.</summary>
@@ -35,7 +38,8 @@ internal static class ClusterCache
         var text = Hash([.. files.Select(file => file.Content), .. Variables.Select(Variable)]);
         var known = Entries.GetValueOrDefault(name);
         var configuration = known?.Text == text ? known.Configuration : Cluster.Resolve(selection, files);
-        var all = Hash([Encoding.UTF8.GetBytes(text), .. configuration.Files.Select(Content), .. Surroundings(configuration, selection)]);
+        var all = Hash(
+            [Encoding.UTF8.GetBytes(text), .. configuration.Files.Select(Content), .. Surroundings(configuration, selection)]);
         var entry = Entries.AddOrUpdate(name, _ => Open(), (_, old) => old.All == all ? old : Open());
         try
         {

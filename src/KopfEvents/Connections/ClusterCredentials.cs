@@ -4,7 +4,9 @@ using KopfEvents.Connections.Transport;
 
 namespace KopfEvents.Connections;
 
-/// <summary>Shows a server who asks, and gets other credentials when they are refused. A client certificate is part of the connection.</summary>
+/// <summary>
+/// Shows a server who asks, and gets other credentials when they are refused. A client certificate is part of the connection.
+/// </summary>
 internal sealed class ClusterCredentials
 {
     private readonly Uri _server;
@@ -17,14 +19,17 @@ internal sealed class ClusterCredentials
     /// <param name="transport">The connections, which end with their client certificate.</param>
     /// <exception cref="KubeconfigException">Something that is not known is asked for.</exception>
     /// <exception cref="CredentialException">A token cannot be sent.</exception>
-    public ClusterCredentials(ClusterConfiguration configuration, Func<ClusterConfiguration> reread, string directory, ClusterTransport transport)
+    public ClusterCredentials(
+        ClusterConfiguration configuration, Func<ClusterConfiguration> reread, string directory, ClusterTransport transport)
     {
         (_server, _transport) = (configuration.Server.Uri, transport);
         var source = CredentialSources.Find(configuration, directory, TimeProvider.System);
         _credentials = new RenewableCredentials(source, Reread, TimeProvider.System);
         _credentials.CertificateChanged += TakeCertificate;
 
-        CredentialSource? Reread() => source is FixedCredential ? CredentialSources.Find(reread(), directory, TimeProvider.System) : null;
+        CredentialSource? Reread() => source is FixedCredential
+            ? CredentialSources.Find(reread(), directory, TimeProvider.System)
+            : null;
     }
 
     /// <summary>Grows when credentials have come.</summary>
@@ -75,7 +80,9 @@ internal sealed class ClusterCredentials
         }
         catch (CredentialException exception)
         {
-            throw new ApiException(ApiFailure.Unauthorized, $"No credentials for {_server.GetLeftPart(UriPartial.Authority)}: {exception.Message.TrimEnd('.')}.", exception);
+            throw new ApiException(
+                ApiFailure.Unauthorized,
+                $"No credentials for {_server.GetLeftPart(UriPartial.Authority)}: {exception.Message.TrimEnd('.')}.", exception);
         }
         catch (KubeconfigException exception)
         {

@@ -8,7 +8,8 @@ namespace KopfEvents.Connections;
 /// What relative paths are relative to, and where exec plugins run: PowerShell's location, which is not the process's directory.
 /// Null takes that one.
 /// </param>
-internal sealed record ClusterSelection(string? Kubeconfig = null, string? Context = null, string? As = null, string? Directory = null)
+internal sealed record ClusterSelection(
+    string? Kubeconfig = null, string? Context = null, string? As = null, string? Directory = null)
 {
     /// <summary>Whether nothing is said, and the one that is in use otherwise will do.</summary>
     public bool IsEmpty => Kubeconfig is null && Context is null && As is null;

@@ -11,7 +11,8 @@ internal sealed class Cooldown
     /// <summary>Waits until the cool-down is over, however often it is extended meanwhile.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        while (Left is var left and > 0) await Task.Delay(TimeSpan.FromMilliseconds(left), cancellationToken).ConfigureAwait(false);
+        while (Left is var left and > 0) await Task.Delay(TimeSpan.FromMilliseconds(left), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Makes it last at least so long from now on.</summary>

@@ -3,10 +3,12 @@ using System.Diagnostics;
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// The time that something may take, and each attempt of it. A worker uses one for all of its events: a source of cancellation with
-/// a timer and a link for each of them would take as much memory as the rest of an event.
+/// The time that something may take, and each attempt of it. A worker uses one for all of its events: a source of cancellation
+/// with a timer and a link for each of them would take as much memory as the rest of an event.
 /// </summary>
-/// <remarks>Used by one operation at a time, which asks for the token of what it does next; the token before that is then void.</remarks>
+/// <remarks>
+/// Used by one operation at a time, which asks for the token of what it does next; the token before that is then void.
+/// </remarks>
 internal sealed class Deadline : IDisposable
 {
     private const long Never = long.MaxValue;
@@ -23,7 +25,9 @@ internal sealed class Deadline : IDisposable
     public Deadline(TimeSpan timeout, TimeSpan attemptTimeout, CancellationToken cancellationToken)
     {
         (Timeout, AttemptTimeout, _cancellationToken) = (timeout, attemptTimeout, cancellationToken);
-        _timer = new Timer(static state => ((Deadline)state!).RunOut(), this, System.Threading.Timeout.Infinite, System.Threading.Timeout.Infinite);
+        _timer = new Timer(
+            static state => ((Deadline)state!).RunOut(), this, System.Threading.Timeout.Infinite,
+            System.Threading.Timeout.Infinite);
         _canceling = Follow(_source);
         Start();
     }

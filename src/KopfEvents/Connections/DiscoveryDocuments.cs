@@ -31,14 +31,17 @@ internal static class DiscoveryDocuments
             Categories = Texts(resource, "categories"),
         };
 
-    /// <summary>The groups and versions of an <c>APIVersions</c> or <c>APIGroupList</c>, the preferred version of each group first.</summary>
+    /// <summary>
+    /// The groups and versions of an <c>APIVersions</c> or <c>APIGroupList</c>, the preferred version of each group first.
+    /// </summary>
     public static IEnumerable<string> ReadVersions(JsonElement list) =>
         list.TryGetProperty("versions", out var core)
             ? core.EnumerateArray().Select(version => version.GetString()!)
             : list.GetProperty("groups").EnumerateArray().SelectMany(group =>
                 group.GetProperty("versions").EnumerateArray()
                     .Select(version => version.GetProperty("groupVersion").GetString()!)
-                    .OrderByDescending(one => one == group.GetProperty("preferredVersion").GetProperty("groupVersion").GetString()));
+                    .OrderByDescending(
+                        one => one == group.GetProperty("preferredVersion").GetProperty("groupVersion").GetString()));
 
     /// <summary>The resources of an <c>APIResourceList</c>.</summary>
     public static IEnumerable<ApiResource> ReadPlain(JsonElement list, string apiVersion) =>

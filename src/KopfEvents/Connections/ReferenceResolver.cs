@@ -5,8 +5,8 @@ using KopfEvents.Objects;
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// Says which object a target is: completes references without a uid, since <c>kubectl describe</c> shows only events that carry it,
-/// and finds the kind and the namespace of what is only named.
+/// Says which object a target is: completes references without a uid, since <c>kubectl describe</c> shows only events that carry
+/// it, and finds the kind and the namespace of what is only named.
 /// </summary>
 /// <param name="cluster">The server, whose discovery knows the kinds.</param>
 /// <param name="defaultNamespace">The namespace of what says none itself; null takes the connection's.</param>
@@ -17,12 +17,14 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
     private const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
     /// <summary>
-    /// Completes the reference of a target: as it is when it has a uid, or else with the one that a GET finds. An event needs none,
-    /// since it gets no events.
+    /// Completes the reference of a target: as it is when it has a uid, or else with the one that a GET finds. An event needs
+    /// none, since it gets no events.
     /// </summary>
     /// <exception cref="ApiException">The object or its kind is not there, or may not be read.</exception>
     public ValueTask<ObjectReference> CompleteAsync(Target target, Attempts attempts) =>
-        target.Reference is { } reference && (reference.Uid is not null || reference.IsEvent) ? new(reference) : new(LookUpAsync(target, attempts));
+        target.Reference is { } reference && (reference.Uid is not null || reference.IsEvent)
+            ? new(reference)
+            : new(LookUpAsync(target, attempts));
 
     /// <summary>The reference of what is only named, without asking for its uid.</summary>
     /// <exception cref="ApiException">The server does not serve such a resource.</exception>
@@ -34,18 +36,26 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
 
     private async Task<ObjectReference> LookUpAsync(Target target, Attempts attempts)
     {
-        var name = target.Name ?? (target.Reference is { } reference ? new ObjectName(reference.Kind, reference.Name, reference.Namespace, reference.ApiVersion) : null)
+        var name = target.Name
+            ?? (target.Reference is { } reference
+            ? new ObjectName(reference.Kind, reference.Name, reference.Namespace, reference.ApiVersion)
+            : null)
             ?? throw new ArgumentException("This is neither an object nor the name of one.", nameof(target));
         var resource = await cluster.Resources.FindAsync(name.Resource, name.ApiVersion, attempts).ConfigureAwait(false);
         var found = await ReferenceToAsync(resource, name, attempts).ConfigureAwait(false);
-        return found.Uid is not null || found.IsEvent ? found : found with { Uid = await UidAsync(resource, found, name, attempts).ConfigureAwait(false) };
+        return found.Uid is not null || found.IsEvent
+            ? found
+            : found with { Uid = await UidAsync(resource, found, name, attempts).ConfigureAwait(false) };
     }
 
     /// <summary>The one place that decides the namespace of an object that does not say its own.</summary>
     private ObjectReference ReferenceTo(ApiResource resource, ObjectName name) => new(
-        resource.ApiVersion, resource.Kind, name.Name, resource.IsNamespaced ? name.Namespace ?? defaultNamespace ?? cluster.Namespace : null, name.Uid);
+        resource.ApiVersion, resource.Kind, name.Name, resource.IsNamespaced ? name.Namespace ?? defaultNamespace
+            ?? cluster.Namespace : null, name.Uid);
 
-    /// <summary>The same, but where an owner is, only the server knows: in the connection's namespace as a rule, else in any.</summary>
+    /// <summary>
+    /// The same, but where an owner is, only the server knows: in the connection's namespace as a rule, else in any.
+    /// </summary>
     private async Task<ObjectReference> ReferenceToAsync(ApiResource resource, ObjectName name, Attempts attempts)
     {
         var reference = ReferenceTo(resource, name);
@@ -59,7 +69,8 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
     {
         try
         {
-            using var json = await attempts.GetJsonAsync(resource.PathOf(reference.Namespace, reference.Name), MetadataOnly).ConfigureAwait(false);
+            using var json = await attempts.GetJsonAsync(resource.PathOf(reference.Namespace, reference.Name), MetadataOnly)
+                .ConfigureAwait(false);
             return json.RootElement.GetProperty("metadata").GetProperty("uid").GetString() == reference.Uid;
         }
         catch (ApiException exception) when (exception.Failure is ApiFailure.NotFound or ApiFailure.Forbidden)
@@ -97,14 +108,18 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
     {
         try
         {
-            using var json = await attempts.GetJsonAsync(resource.PathOf(found.Namespace, found.Name), MetadataOnly).ConfigureAwait(false);
+            using var json = await attempts.GetJsonAsync(resource.PathOf(found.Namespace, found.Name), MetadataOnly)
+                .ConfigureAwait(false);
             return json.RootElement.GetProperty("metadata").GetProperty("uid").GetString();
         }
         catch (ApiException exception) when (
-            exception.StatusCode == HttpStatusCode.NotFound && found.Namespace is not null && (name.Namespace ?? defaultNamespace) is null)
+            exception.StatusCode == HttpStatusCode.NotFound && found.Namespace is not null
+                && (name.Namespace ?? defaultNamespace) is null)
         {
             // The server does not say where it has looked, and neither has the user.
-            throw new ApiException(HttpStatusCode.NotFound, exception.Reason, $"{exception.Message} in namespace {found.Namespace}, which is the context's");
+            throw new ApiException(
+                HttpStatusCode.NotFound, exception.Reason,
+                $"{exception.Message} in namespace {found.Namespace}, which is the context's");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace KopfEvents.Connections;
 
-/// <summary>Decides which resources a user means by a name, as kubectl does, except that it never guesses between strangers.</summary>
+/// <summary>
+/// Decides which resources a user means by a name, as kubectl does, except that it never guesses between strangers.
+/// </summary>
 internal static class ResourceNames
 {
     /// <summary>The farthest that a name may be from what was written to be offered instead: two typing mistakes.</summary>
@@ -30,10 +32,13 @@ internal static class ResourceNames
                 $"'{text}' can be {string.Join(" or ", preferred.Select(resource => $"'{resource.FullName}'"))}: say which one.");
     }
 
-    /// <summary>The resources of a category, such as <c>all</c>, each in its preferred version, as far as they can be listed.</summary>
+    /// <summary>
+    /// The resources of a category, such as <c>all</c>, each in its preferred version, as far as they can be listed.
+    /// </summary>
     public static IReadOnlyList<ApiResource> InCategory(string text, IReadOnlyList<ApiResource> resources) =>
         [.. resources
-            .Where(resource => resource.Categories.Contains(text, StringComparer.OrdinalIgnoreCase) && resource.Verbs.Contains("list"))
+            .Where(resource => resource.Categories.Contains(text, StringComparer.OrdinalIgnoreCase)
+                && resource.Verbs.Contains("list"))
             .DistinctBy(resource => (resource.Group, resource.Plural))];
 
     /// <summary>The names that are nearest to one that does not exist.</summary>

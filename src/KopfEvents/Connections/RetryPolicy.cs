@@ -1,8 +1,8 @@
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// When requests to a server are sent again. All who send obey it, and share what one of them learns: how long the server wants to be
-/// left alone (<see cref="Cooldown"/>), and that it cannot be reached (<see cref="Circuit"/>).
+/// When requests to a server are sent again. All who send obey it, and share what one of them learns: how long the server wants
+/// to be left alone (<see cref="Cooldown"/>), and that it cannot be reached (<see cref="Circuit"/>).
 /// </summary>
 /// <param name="cluster">The server.</param>
 internal sealed class RetryPolicy(Cluster cluster)
@@ -19,19 +19,26 @@ internal sealed class RetryPolicy(Cluster cluster)
     /// </summary>
     public TimeSpan ReaderTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The attempts of one event: as many as its time allows, and few when others have found that nobody is there.</summary>
+    /// <summary>
+    /// The attempts of one event: as many as its time allows, and few when others have found that nobody is there.
+    /// </summary>
     /// <param name="deadline">The event's time.</param>
     public Attempts ForEvent(Deadline deadline) => new(cluster, new AttemptLimits(HasCircuit: true), deadline);
 
-    /// <summary>The attempts of somebody who reads: a server that is not there is soon told, one that restarts is back in a while.</summary>
+    /// <summary>
+    /// The attempts of somebody who reads: a server that is not there is soon told, one that restarts is back in a while.
+    /// </summary>
     public Attempts ForReader(CancellationToken cancellationToken) =>
         new(cluster, new AttemptLimits(AtFirst: 3, Later: 10), NewDeadline(cancellationToken), ownsDeadline: true);
 
-    /// <summary>The attempts of somebody who watches, and wants to go on when the server is back, however long it takes.</summary>
+    /// <summary>
+    /// The attempts of somebody who watches, and wants to go on when the server is back, however long it takes.
+    /// </summary>
     public Attempts ForWatch(CancellationToken cancellationToken) =>
         new(cluster, new AttemptLimits(), NewDeadline(cancellationToken), ownsDeadline: true);
 
-    private Deadline NewDeadline(CancellationToken cancellationToken) => new(Timeout.InfiniteTimeSpan, ReaderTimeout, cancellationToken);
+    private Deadline NewDeadline(CancellationToken cancellationToken) =>
+        new(Timeout.InfiniteTimeSpan, ReaderTimeout, cancellationToken);
 }
 
 /// <summary>How many attempts there are.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 namespace KopfEvents.Connections;
 
 /// <summary>What a server has warned about, such as an API that will go away: each text once.</summary>
-/// <remarks>Source: RFC 7234, section 5.5, of which Kubernetes uses <c>299 agent "text"</c> (k8s.io/apimachinery, util/net).</remarks>
+/// <remarks>
+/// Source: RFC 7234, section 5.5, of which Kubernetes uses <c>299 agent "text"</c> (k8s.io/apimachinery, util/net).
+/// </remarks>
 internal sealed class ServerWarnings
 {
     /// <summary>More than anybody reads; a server that sends a new text each time shall not fill the memory.</summary>

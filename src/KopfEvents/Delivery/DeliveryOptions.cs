@@ -17,7 +17,9 @@ internal sealed record DeliveryOptions
     /// <summary>The most events in a second; 0 for no limit.</summary>
     public int MaxRate { get; init; }
 
-    /// <summary>The namespace of objects that are named, or written in a manifest, without one; null takes the connection's.</summary>
+    /// <summary>
+    /// The namespace of objects that are named, or written in a manifest, without one; null takes the connection's.
+    /// </summary>
     public string? Namespace { get; init; }
 
     /// <summary>Keeps the server's response, an Event as JSON, in the result.</summary>

@@ -4,13 +4,15 @@ using KopfEvents.Connections;
 namespace KopfEvents.Delivery;
 
 /// <summary>
-/// Has events delivered by a few workers, in the order in which they are added. It is short: whoever adds to a full queue waits until
-/// half of it is gone, since waking up for each place that becomes free costs as much as a delivery.
+/// Has events delivered by a few workers, in the order in which they are added. It is short: whoever adds to a full queue waits
+/// until half of it is gone, since waking up for each place that becomes free costs as much as a delivery.
 /// </summary>
 /// <remarks>A delivery never throws. When all is canceled it sees so itself, and is run in any case.</remarks>
 internal sealed class DeliveryQueue : IAsyncDisposable
 {
-    /// <summary>Deliveries that wait for each one that may run: enough to wake up whoever adds them seldom, and few to lose.</summary>
+    /// <summary>
+    /// Deliveries that wait for each one that may run: enough to wake up whoever adds them seldom, and few to lose.
+    /// </summary>
     private const int WaitingPerWorker = 4;
 
     private readonly DeliveryOptions _options;
@@ -39,7 +41,9 @@ internal sealed class DeliveryQueue : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Adds an event as soon as there is room; when all is canceled meanwhile, it is delivered at once, which cancels it.</summary>
+    /// <summary>
+    /// Adds an event as soon as there is room; when all is canceled meanwhile, it is delivered at once, which cancels it.
+    /// </summary>
     public async Task AddAsync(PendingEvent item)
     {
         try
@@ -87,7 +91,8 @@ internal sealed class DeliveryQueue : IAsyncDisposable
         if (_waiting.Reader.Count <= Volatile.Read(ref _idle)) return;
         lock (_workers)
         {
-            if (_workers.Count < _options.ThrottleLimit && !_cancellationToken.IsCancellationRequested) _workers.Add(Task.Run(WorkAsync));
+            if (_workers.Count < _options.ThrottleLimit && !_cancellationToken.IsCancellationRequested) _workers.Add(
+                Task.Run(WorkAsync));
         }
     }
 

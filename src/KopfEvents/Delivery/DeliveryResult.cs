@@ -41,6 +41,8 @@ internal sealed record DeliveryResult(DeliveryStatus Status)
     /// <summary>Why each attempt but the last one came to nothing, in order.</summary>
     public IReadOnlyList<string> Retries { get; init; } = [];
 
-    /// <summary>The server's response, an Event as JSON in UTF-8; empty unless <see cref="DeliveryOptions.KeepResponse"/> is set.</summary>
+    /// <summary>
+    /// The server's response, an Event as JSON in UTF-8; empty unless <see cref="DeliveryOptions.KeepResponse"/> is set.
+    /// </summary>
     public ReadOnlyMemory<byte> Response { get; init; }
 }

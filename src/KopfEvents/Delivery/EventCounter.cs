@@ -17,16 +17,21 @@ namespace KopfEvents.Delivery;
 /// <remarks>Needs <c>create</c>, <c>patch</c> and <c>get</c> on <c>events</c>.</remarks>
 internal sealed class EventCounter(EventReporter reporter) : IEventSink
 {
-    public async Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, ObjectReference? related, Attempts attempts)
+    public async Task<SentEvent> SendAsync(
+        PendingEvent item, ObjectReference involved, ObjectReference? related, Attempts attempts)
     {
         var repeats = new EventRepeats(item.Count, item.FirstTime, item.LastTime, [EventRepeats.NewWrite()]);
         var body = EventBody.Build(involved, related, item.Draft, reporter, repeats);
-        // After a lost response nobody knows. The next attempt is on the same state, and a conflict tells that the first one took effect.
-        var response = await attempts.RunAsync(token => WriteAsync(item, body, repeats, attempts.Cluster, token)).ConfigureAwait(false);
+        // After a lost response nobody knows. The next attempt is on the same state, and a conflict tells that the first one took
+        // effect.
+        var response = await attempts.RunAsync(token => WriteAsync(item, body, repeats, attempts.Cluster, token))
+            .ConfigureAwait(false);
         return new(body, response);
     }
 
-    /// <summary>Writes until the state that was written on is the server's; others may write meanwhile, or it may expire.</summary>
+    /// <summary>
+    /// Writes until the state that was written on is the server's; others may write meanwhile, or it may expire.
+    /// </summary>
     private static async Task<ReadOnlyMemory<byte>> WriteAsync(
         PendingEvent item, EventBody body, EventRepeats repeats, Cluster cluster, CancellationToken cancellationToken)
     {
@@ -35,7 +40,8 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
         {
             var known = repeated.Known;
             using var response = known is null
-                ? await cluster.SendAsync(HttpMethod.Post, body.CollectionPath, body.Json, cancellationToken: cancellationToken).ConfigureAwait(false)
+                ? await cluster.SendAsync(HttpMethod.Post, body.CollectionPath, body.Json, cancellationToken: cancellationToken)
+                    .ConfigureAwait(false)
                 : await cluster.SendAsync(
                     HttpMethod.Patch,
                     body.Path,
@@ -49,7 +55,8 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
             }
 
             var failure = await ApiResponse.ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
-            if (failure.StatusCode == HttpStatusCode.Conflict) repeated.Known = await GetAsync(cluster, body.Path, cancellationToken).ConfigureAwait(false);
+            if (failure.StatusCode == HttpStatusCode.Conflict) repeated.Known =
+                await GetAsync(cluster, body.Path, cancellationToken).ConfigureAwait(false);
             else if (failure.StatusCode == HttpStatusCode.NotFound && known is not null) repeated.Known = null; // expired
             else throw failure;
         }
@@ -59,9 +66,11 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
 
     private static async Task<KnownEvent?> GetAsync(Cluster cluster, string path, CancellationToken cancellationToken)
     {
-        using var response = await cluster.SendAsync(HttpMethod.Get, path, cancellationToken: cancellationToken).ConfigureAwait(false);
+        using var response = await cluster.SendAsync(HttpMethod.Get, path, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        if (!response.IsSuccessStatusCode) throw await ApiResponse.ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode) throw await ApiResponse.ReadFailureAsync(response, cancellationToken)
+            .ConfigureAwait(false);
         return Read(await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -69,14 +78,16 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
     {
         using var json = ApiResponse.ParseJson(response);
         var (root, metadata) = (json.RootElement, json.RootElement.GetProperty("metadata"));
-        var writes = metadata.TryGetProperty("annotations", out var annotations) && annotations.TryGetProperty(EventRepeats.WritesAnnotation, out var listed)
+        var writes = metadata.TryGetProperty("annotations", out var annotations)
+            && annotations.TryGetProperty(EventRepeats.WritesAnnotation, out var listed)
             ? listed.GetString()!.Split(',')
             : [];
         var count = root.TryGetProperty("count", out var counted) ? counted.GetInt32() : 1;
         var last = root.TryGetProperty("lastTimestamp", out var time) && time.ValueKind == JsonValueKind.String
             ? DateTimeOffset.Parse(time.GetString()!, CultureInfo.InvariantCulture)
             : default;
-        return new KnownEvent(metadata.GetProperty("resourceVersion").GetString()!, new EventRepeats(count, default, last, writes), response);
+        return new KnownEvent(
+            metadata.GetProperty("resourceVersion").GetString()!, new EventRepeats(count, default, last, writes), response);
     }
 
     private static ReadOnlyMemory<byte> Patch(KnownEvent known, EventRepeats more, EventDraft draft)
@@ -91,7 +102,8 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
         json.WriteEndObject();
         json.WriteNumber("count"u8, sum.Count);
         // What is not part of the key is that of the newest repeat, and another writer may have had a newer one.
-        if (draft.AggregateKey is not null && more.LastTime >= known.Repeats.LastTime) json.WriteString("message"u8, EventMessage.From(draft.Message, draft.KeepNewline));
+        if (draft.AggregateKey is not null && more.LastTime >= known.Repeats.LastTime) json.WriteString(
+            "message"u8, EventMessage.From(draft.Message, draft.KeepNewline));
         EventBody.WriteTime(json, "lastTimestamp"u8, sum.LastTime);
         json.WriteEndObject();
         json.Flush();

@@ -23,7 +23,8 @@ internal sealed class EventPoster(EventReporter reporter, bool keepResponse) : I
     private async Task<SentEvent> PostAsync(Cluster cluster, EventBody body, CancellationToken cancellationToken)
     {
         using var response = await cluster
-            .SendAsync(HttpMethod.Post, body.CollectionPath, body.Json, cancellationToken: cancellationToken).ConfigureAwait(false);
+            .SendAsync(HttpMethod.Post, body.CollectionPath, body.Json, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
         if (response.IsSuccessStatusCode)
         {
             if (keepResponse) return new(body, await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
@@ -39,8 +40,11 @@ internal sealed class EventPoster(EventReporter reporter, bool keepResponse) : I
 
     private static async Task<ReadOnlyMemory<byte>> GetAsync(Cluster cluster, EventBody body, CancellationToken cancellationToken)
     {
-        using var response = await cluster.SendAsync(HttpMethod.Get, body.Path, cancellationToken: cancellationToken).ConfigureAwait(false);
+        using var response = await cluster.SendAsync(HttpMethod.Get, body.Path, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         // Posting may be all that this user is allowed to: the event is there, and that is what counts.
-        return response.IsSuccessStatusCode ? await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false) : default(ReadOnlyMemory<byte>);
+        return response.IsSuccessStatusCode
+            ? await response.ReadBodyAsync(cancellationToken).ConfigureAwait(false)
+            : default(ReadOnlyMemory<byte>);
     }
 }

@@ -28,22 +28,27 @@ internal sealed class EventRecorder : IAsyncDisposable
     private CancellationTokenSource _gatheringEnds = new();
 
     /// <summary>Makes a recorder. Nothing is connected before the first event needs it.</summary>
-    /// <param name="connect">Gives the server, or fails with an <see cref="ApiException"/>, which then fails the event that asked.</param>
+    /// <param name="connect">Gives the server, or fails with an <see cref="ApiException"/>, which then fails the event that
+    /// asked.</param>
     /// <param name="reporter">Who speaks.</param>
     /// <param name="options">How to deliver.</param>
     /// <param name="cancellationToken">Cancels everything at once that is not delivered by then.</param>
-    public EventRecorder(Func<Task<Cluster>> connect, EventReporter reporter, DeliveryOptions options, CancellationToken cancellationToken = default)
+    public EventRecorder(
+        Func<Task<Cluster>> connect, EventReporter reporter, DeliveryOptions options,
+        CancellationToken cancellationToken = default)
         : this(connect, new EventPoster(reporter, options.KeepResponse), new EventCounter(reporter), options, cancellationToken)
     {
     }
 
     /// <summary>The same with other ways to send.</summary>
     public EventRecorder(
-        Func<Task<Cluster>> connect, IEventSink poster, IEventSink counter, DeliveryOptions options, CancellationToken cancellationToken)
+        Func<Task<Cluster>> connect, IEventSink poster, IEventSink counter, DeliveryOptions options,
+            CancellationToken cancellationToken)
     {
         (_connect, _poster, _counter, _options, _rate) = (connect, poster, counter, options, new RateLimit(options.MaxRate));
         _canceling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _cancellationToken = _canceling.Token; // good even when its source is disposed of: a stopped pipeline does not wait for what it has begun
+        // good even when its source is disposed of: a stopped pipeline does not wait for what it has begun
+        _cancellationToken = _canceling.Token;
         _queue = new DeliveryQueue(options, DeliverAsync, _cancellationToken);
     }
 
@@ -110,7 +115,8 @@ internal sealed class EventRecorder : IAsyncDisposable
             if (_options.MaxRate > 0) await _rate.WaitAsync(_cancellationToken).ConfigureAwait(false);
             _cancellationToken.ThrowIfCancellationRequested();
             var cluster = await _connect().WaitAsync(_cancellationToken).ConfigureAwait(false);
-            await cluster.PrepareAsync(_cancellationToken).ConfigureAwait(false); // an exec plugin takes none of the event's own time
+            // an exec plugin takes none of the event's own time
+            await cluster.PrepareAsync(_cancellationToken).ConfigureAwait(false);
             deadline.Start();
             attempts = cluster.Retry.ForEvent(deadline);
             item.Complete(await SendAsync(item, attempts).ConfigureAwait(false));
@@ -137,8 +143,11 @@ internal sealed class EventRecorder : IAsyncDisposable
         var references = new ReferenceResolver(attempts.Cluster, _options.Namespace);
         var involved = await references.CompleteAsync(item.Target, attempts).ConfigureAwait(false);
         if (involved.IsEvent) return DeliveryResult.Skipped; // events get no events: handling events must not multiply them
-        var related = item.Draft.Related is { } second ? await references.CompleteAsync(second, attempts).ConfigureAwait(false) : null;
-        var sent = await (item.Repeated is null ? _poster : _counter).SendAsync(item, involved, related, attempts).ConfigureAwait(false);
+        var related = item.Draft.Related is { } second
+            ? await references.CompleteAsync(second, attempts).ConfigureAwait(false)
+            : null;
+        var sent = await (item.Repeated is null ? _poster : _counter).SendAsync(item, involved, related, attempts)
+            .ConfigureAwait(false);
         return new DeliveryResult(DeliveryStatus.Posted)
         {
             Involved = involved,

@@ -12,7 +12,8 @@ internal interface IEventSink
     /// <param name="involved">Its object, with its uid.</param>
     /// <param name="related">The second object, with its uid; null for none.</param>
     /// <param name="attempts">Sends again, and knows the server.</param>
-    /// <exception cref="ApiException">The server refuses the event, and would refuse it again; or there is no time left.</exception>
+    /// <exception cref="ApiException">The server refuses the event, and would refuse it again; or there is no time
+    /// left.</exception>
     Task<SentEvent> SendAsync(PendingEvent item, ObjectReference involved, ObjectReference? related, Attempts attempts);
 }
 

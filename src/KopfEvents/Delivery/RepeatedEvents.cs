@@ -9,7 +9,9 @@ namespace KopfEvents.Delivery;
 /// </summary>
 internal sealed class RepeatedEvents
 {
-    /// <summary>How many different events are remembered; those that rest are forgotten first, which costs them a GET later.</summary>
+    /// <summary>
+    /// How many different events are remembered; those that rest are forgotten first, which costs them a GET later.
+    /// </summary>
     private const int MaxRemembered = 4096;
 
     private readonly ConcurrentDictionary<Key, RepeatedEvent> _events = new();
@@ -22,7 +24,9 @@ internal sealed class RepeatedEvents
     public PendingEvent? Join(Target target, EventDraft draft, out TimeSpan wait)
     {
         if (_events.Count > MaxRemembered) Forget();
-        var key = new Key(target.Reference, target.Name, draft.Related?.Reference, draft.Related?.Name, draft.Type, draft.Reason, draft.AggregateKey ?? draft.Message, draft.Action, draft.FieldPath, draft.AggregateKey is not null);
+        var key = new Key(
+            target.Reference, target.Name, draft.Related?.Reference, draft.Related?.Name, draft.Type, draft.Reason,
+            draft.AggregateKey ?? draft.Message, draft.Action, draft.FieldPath, draft.AggregateKey is not null);
         return _events.GetOrAdd(key, static _ => new RepeatedEvent()).Join(target, draft, out wait);
     }
 
@@ -35,7 +39,8 @@ internal sealed class RepeatedEvents
     }
 
     private sealed record Key(
-        ObjectReference? Involved, ObjectName? Named, ObjectReference? Related, ObjectName? RelatedName, string Type, string Reason, string KeyOrMessage, string Action, string? FieldPath, bool IsKey);
+        ObjectReference? Involved, ObjectName? Named, ObjectReference? Related, ObjectName? RelatedName, string Type,
+            string Reason, string KeyOrMessage, string Action, string? FieldPath, bool IsKey);
 }
 
 /// <summary>One event and its repeats: those that are gathered now, and what the server knows of the earlier ones.</summary>
@@ -48,7 +53,10 @@ internal sealed class RepeatedEvent
     private PendingEvent? _gathered;
     private long _sent = Environment.TickCount64 - (long)GatheringTime.TotalMilliseconds;
 
-    /// <summary>Held while its repeats are being written: one write at a time. Nobody asks for its wait handle, so there is nothing to dispose of.</summary>
+    /// <summary>
+    /// Held while its repeats are being written: one write at a time. Nobody asks for its wait handle, so there is nothing to
+    /// dispose of.
+    /// </summary>
     private SemaphoreSlim Writing { get; } = new(1, 1);
 
     /// <summary>What the server said last; null before the first write. Touched only by who has begun to write.</summary>
@@ -63,19 +71,24 @@ internal sealed class RepeatedEvent
         }
     }
 
-    /// <summary>Adds a repeat; gives the event that will be sent for it and those that follow, if it is the first one of a new gathering.</summary>
+    /// <summary>
+    /// Adds a repeat; gives the event that will be sent for it and those that follow, if it is the first one of a new gathering.
+    /// </summary>
     public PendingEvent? Join(Target target, EventDraft draft, out TimeSpan wait)
     {
         lock (_gate)
         {
-            wait = TimeSpan.FromMilliseconds(Math.Max(0, _sent + (long)GatheringTime.TotalMilliseconds - Environment.TickCount64));
+            wait = TimeSpan.FromMilliseconds(
+                Math.Max(0, _sent + (long)GatheringTime.TotalMilliseconds - Environment.TickCount64));
             if (_gathered is null) return _gathered = new PendingEvent(target, draft) { Repeated = this };
             _gathered.Add(draft);
             return null;
         }
     }
 
-    /// <summary>Begins to write what is gathered, when the write before has ended; the next repeat begins a new gathering.</summary>
+    /// <summary>
+    /// Begins to write what is gathered, when the write before has ended; the next repeat begins a new gathering.
+    /// </summary>
     public async Task BeginWriteAsync()
     {
         await Writing.WaitAsync().ConfigureAwait(false);

@@ -48,10 +48,14 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
     /// <param name="reporter">Who says it.</param>
     /// <param name="repeats">How often it has happened, for an event that counts; its name then says what it says.</param>
     public static EventBody Build(
-        ObjectReference involved, ObjectReference? related, EventDraft draft, EventReporter reporter, EventRepeats? repeats = null)
+        ObjectReference involved, ObjectReference? related, EventDraft draft, EventReporter reporter,
+            EventRepeats? repeats = null)
     {
         var ns = involved.Namespace ?? ClusterScopedNamespace;
-        var name = reporter.NamePrefix + (repeats is null ? EventTime.NameOf(draft.Time) : EventRepeats.NameOf(involved, related, draft, reporter.Component));
+        var name = reporter.NamePrefix
+            + (repeats is null
+            ? EventTime.NameOf(draft.Time)
+            : EventRepeats.NameOf(involved, related, draft, reporter.Component));
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
         var json = _writer ??= new Utf8JsonWriter(buffer, WriterOptions);
         buffer.ResetWrittenCount();
@@ -80,7 +84,8 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
         return new(ns, name, buffer.WrittenSpan.ToArray());
     }
 
-    private static void WriteReference(Utf8JsonWriter json, ReadOnlySpan<byte> property, ObjectReference reference, string? fieldPath = null)
+    private static void WriteReference(
+        Utf8JsonWriter json, ReadOnlySpan<byte> property, ObjectReference reference, string? fieldPath = null)
     {
         json.WriteStartObject(property);
         json.WriteString("apiVersion"u8, reference.ApiVersion);
@@ -100,8 +105,11 @@ internal sealed record EventBody(string Namespace, string Name, ReadOnlyMemory<b
         WriteTime(json, "eventTime"u8, first, TimeLength.Microseconds);
     }
 
-    /// <summary>Writes a metav1.Time, which knows seconds, or a metav1.MicroTime, which refuses anything but six digits, zeros included.</summary>
-    internal static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> property, DateTimeOffset time, TimeLength length = TimeLength.Seconds)
+    /// <summary>
+    /// Writes a metav1.Time, which knows seconds, or a metav1.MicroTime, which refuses anything but six digits, zeros included.
+    /// </summary>
+    internal static void WriteTime(
+        Utf8JsonWriter json, ReadOnlySpan<byte> property, DateTimeOffset time, TimeLength length = TimeLength.Seconds)
     {
         Span<byte> text = stackalloc byte[32];
         time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture); // seven digits; cut off what is too much

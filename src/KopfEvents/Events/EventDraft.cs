@@ -14,13 +14,20 @@ internal sealed record EventDraft
     /// <summary>Message column: free text; cut in the middle at 1,024 bytes when it is posted.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>What the reporter did or failed to do about the object, at most 128 bytes. Required by the server, shown by <c>-o yaml</c>.</summary>
+    /// <summary>
+    /// What the reporter did or failed to do about the object, at most 128 bytes. Required by the server, shown by <c>-o
+    /// yaml</c>.
+    /// </summary>
     public string Action { get; init; } = DefaultAction;
 
-    /// <summary>A second object that took part, for example the pod that was created for a parent; its uid is looked up as well.</summary>
+    /// <summary>
+    /// A second object that took part, for example the pod that was created for a parent; its uid is looked up as well.
+    /// </summary>
     public Target? Related { get; init; }
 
-    /// <summary>The part of the object that it is about, such as <c>spec.containers{web}</c>: the SUBOBJECT column of <c>-o wide</c>.</summary>
+    /// <summary>
+    /// The part of the object that it is about, such as <c>spec.containers{web}</c>: the SUBOBJECT column of <c>-o wide</c>.
+    /// </summary>
     public string? FieldPath { get; init; }
 
     /// <summary>Labels and annotations.</summary>
@@ -32,7 +39,9 @@ internal sealed record EventDraft
     /// <summary>Whether repeats of it are one event that counts, instead of one each.</summary>
     public bool Aggregate { get; init; }
 
-    /// <summary>What makes it a repeat, instead of the message; then the one event has the newest message. Null for the message.</summary>
+    /// <summary>
+    /// What makes it a repeat, instead of the message; then the one event has the newest message. Null for the message.
+    /// </summary>
     public string? AggregateKey { get; init; }
 
     /// <summary>When it was accepted: a time that no other event of this process has, and that orders them.</summary>

@@ -14,5 +14,6 @@ internal static class EventMessage
     /// <summary>Makes a message of any text: cleans it, then cuts it in the middle if it is too long.</summary>
     /// <param name="text">Any text, of any length.</param>
     /// <param name="keepNewline">Keeps line breaks, each as one line feed. They break <c>kubectl</c>'s tables.</param>
-    public static string From(string text, bool keepNewline = false) => TextCut.Middle(PrintableText.Clean(text, keepNewline), MaxBytes);
+    public static string From(string text, bool keepNewline = false) =>
+        TextCut.Middle(PrintableText.Clean(text, keepNewline), MaxBytes);
 }

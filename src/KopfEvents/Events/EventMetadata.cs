@@ -24,7 +24,8 @@ internal sealed class EventMetadata
     }
 
     private static void Write(
-        Utf8JsonWriter json, ReadOnlySpan<byte> property, (JsonEncodedText Key, JsonEncodedText Value)[] pairs, EventRepeats? repeats)
+        Utf8JsonWriter json, ReadOnlySpan<byte> property, (JsonEncodedText Key, JsonEncodedText Value)[] pairs,
+            EventRepeats? repeats)
     {
         json.WriteStartObject(property);
         foreach (var (key, value) in pairs) json.WriteString(key, value);

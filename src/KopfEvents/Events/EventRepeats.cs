@@ -9,8 +9,8 @@ namespace KopfEvents.Events;
 /// <param name="FirstTime">When first.</param>
 /// <param name="LastTime">When last.</param>
 /// <param name="Writes">
-/// The latest writes, newest first. Whoever has lost the response to a write finds here whether it took effect, and does not count
-/// twice.
+/// The latest writes, newest first. Whoever has lost the response to a write finds here whether it took effect, and does not
+/// count twice.
 /// </param>
 internal sealed record EventRepeats(int Count, DateTimeOffset FirstTime, DateTimeOffset LastTime, IReadOnlyList<string> Writes)
 {
@@ -19,7 +19,9 @@ internal sealed record EventRepeats(int Count, DateTimeOffset FirstTime, DateTim
 
     internal const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-    /// <summary>How many writes are remembered: more than there are writers at once, whose writes can come between a write and its retry.</summary>
+    /// <summary>
+    /// How many writes are remembered: more than there are writers at once, whose writes can come between a write and its retry.
+    /// </summary>
     private const int MaxWrites = 32;
 
     /// <summary>A write that happens for the first time.</summary>
@@ -27,14 +29,15 @@ internal sealed record EventRepeats(int Count, DateTimeOffset FirstTime, DateTim
 
     /// <summary>The same with more repeats, those of one write.</summary>
     public EventRepeats Add(EventRepeats more) =>
-        new(checked(Count + more.Count), FirstTime, more.LastTime > LastTime ? more.LastTime : LastTime, [.. more.Writes, .. Writes.Take(MaxWrites - 1)]);
+        new(checked(Count + more.Count), FirstTime, more.LastTime > LastTime ? more.LastTime : LastTime,
+            [.. more.Writes, .. Writes.Take(MaxWrites - 1)]);
 
     /// <summary>Whether the write of some repeats has taken effect, as far as is remembered.</summary>
     public bool Includes(EventRepeats written) => Writes.Contains(written.Writes[0]);
 
     /// <summary>
-    /// What the name of such an event ends in: a digest of all that it says, or of the key in place of the message, so that several runs
-    /// and machines write to the same one. Which replica reports is not part of it, nor are labels and annotations.
+    /// What the name of such an event ends in: a digest of all that it says, or of the key in place of the message, so that
+    /// several runs and machines write to the same one. Which replica reports is not part of it, nor are labels and annotations.
     /// </summary>
     internal static string NameOf(ObjectReference involved, ObjectReference? related, EventDraft draft, string component)
     {

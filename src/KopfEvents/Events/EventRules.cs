@@ -7,28 +7,37 @@ namespace KopfEvents.Events;
 /// What the API server insists on in the fields of an event with an <c>eventTime</c>, and what kopf's page asks for beyond
 /// that. Each check answers null for a good value, or what is wrong with it, worded to follow the value.
 /// </summary>
-/// <remarks>Sources: Kubernetes' validation of events (legacyValidateEvent, ValidateQualifiedName), as recorded from kube-apiserver 1.36.</remarks>
+/// <remarks>
+/// Sources: Kubernetes' validation of events (legacyValidateEvent, ValidateQualifiedName), as recorded from kube-apiserver 1.36.
+/// </remarks>
 internal static class EventRules
 {
     /// <summary>The longest <c>reason</c>, <c>action</c> and <c>reportingInstance</c>, in bytes of UTF-8.</summary>
     public const int MaxFieldBytes = 128;
 
     /// <summary>
-    /// The longest <c>type</c>, in bytes of UTF-8. The server sets no limit, but a table is as wide as its longest type, and in a terminal
-    /// of 80 columns every other line would break.
+    /// The longest <c>type</c>, in bytes of UTF-8. The server sets no limit, but a table is as wide as its longest type, and in a
+    /// terminal of 80 columns every other line would break.
     /// </summary>
     public const int MaxTypeBytes = 32;
 
-    /// <summary>The longest prefix of an event's name: <c>metadata.name</c> has at most 253 bytes, what follows needs 19.</summary>
+    /// <summary>
+    /// The longest prefix of an event's name: <c>metadata.name</c> has at most 253 bytes, what follows needs 19.
+    /// </summary>
     public const int MaxNamePrefixBytes = 253 - EventTime.NameLength;
 
-    /// <summary>Checks <c>type</c>: a word of at most 32 bytes. The core group takes every text; kopf's page asks for no spaces.</summary>
-    public static string? CheckType(string value) => CheckWord(value) ?? CheckLength(value, MaxTypeBytes, "a column of kubectl's tables holds");
+    /// <summary>
+    /// Checks <c>type</c>: a word of at most 32 bytes. The core group takes every text; kopf's page asks for no spaces.
+    /// </summary>
+    public static string? CheckType(string value) => CheckWord(value)
+        ?? CheckLength(value, MaxTypeBytes, "a column of kubectl's tables holds");
 
     /// <summary>Checks <c>reason</c>: a word of at most 128 bytes.</summary>
     public static string? CheckReason(string value) => CheckWord(value) ?? CheckLength(value);
 
-    /// <summary>Checks <c>action</c>, or the name of a handler: printable text of at most 128 bytes, not all of it blank.</summary>
+    /// <summary>
+    /// Checks <c>action</c>, or the name of a handler: printable text of at most 128 bytes, not all of it blank.
+    /// </summary>
     public static string? CheckAction(string value) => CheckText(value);
 
     /// <summary>Checks <c>reportingInstance</c>: printable text of at most 128 bytes.</summary>
@@ -44,9 +53,11 @@ internal static class EventRules
     public static string? CheckNamePrefix(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Length is > 0 and <= MaxNamePrefixBytes && MetadataRules.IsDnsSubdomain(value + "x") // a letter or digit always follows
+        // a letter or digit always follows
+        return value.Length is > 0 and <= MaxNamePrefixBytes && MetadataRules.IsDnsSubdomain(value + "x")
             ? null
-            : "does not begin an object's name: at most 234 lower-case letters, digits, '-' and '.', a letter or digit first and around each '.'";
+            : "does not begin an object's name: at most 234 lower-case letters, digits, '-' and '.', a letter or digit first and "
+                + "around each '.'";
     }
 
     private static string? CheckWord(string value)
@@ -66,5 +77,7 @@ internal static class EventRules
         PrintableText.Clean(value) == value ? null : "contains characters that cannot be seen, or reorder the text";
 
     private static string? CheckLength(string value, int limit = MaxFieldBytes, string whoTakes = "the API server takes") =>
-        Encoding.UTF8.GetByteCount(value) is var bytes && bytes <= limit ? null : $"has {bytes} bytes in UTF-8, and {whoTakes} at most {limit}";
+        Encoding.UTF8.GetByteCount(value) is var bytes && bytes <= limit
+            ? null
+            : $"has {bytes} bytes in UTF-8, and {whoTakes} at most {limit}";
 }

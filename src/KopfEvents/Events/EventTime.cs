@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace KopfEvents.Events;
 
 /// <summary>
-/// Gives each event a time of its own, and a name that sorts by it. kubectl shows the events of one second in the order of their names:
-/// the server lists them so, and <c>kubectl describe</c> sorts them by <c>lastTimestamp</c>, which knows seconds only, and leaves what is
-/// sorted already as it is.
+/// Gives each event a time of its own, and a name that sorts by it. kubectl shows the events of one second in the order of their
+/// names: the server lists them so, and <c>kubectl describe</c> sorts them by <c>lastTimestamp</c>, which knows seconds only, and
+/// leaves what is sorted already as it is.
 /// </summary>
 internal static class EventTime
 {
@@ -28,7 +28,9 @@ internal static class EventTime
 
     private static long _last;
 
-    /// <summary>The present time in whole microseconds, as <c>eventTime</c> has them; later than all that were given out before.</summary>
+    /// <summary>
+    /// The present time in whole microseconds, as <c>eventTime</c> has them; later than all that were given out before.
+    /// </summary>
     public static DateTimeOffset Next()
     {
         while (true)

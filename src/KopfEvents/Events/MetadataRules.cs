@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace KopfEvents.Events;
 
 /// <summary>
-/// What the API server insists on in labels and annotations. Each check answers null for what is good, or what is wrong, worded to
-/// follow the pair.
+/// What the API server insists on in labels and annotations. Each check answers null for what is good, or what is wrong, worded
+/// to follow the pair.
 /// </summary>
 /// <remarks>Sources: Kubernetes' ValidateLabels, ValidateAnnotations and IsQualifiedName.</remarks>
 internal static partial class MetadataRules
@@ -25,7 +25,9 @@ internal static partial class MetadataRules
     /// <summary>What the keys of our own annotations begin with.</summary>
     private const string OwnPrefix = "kopfevents/";
 
-    /// <summary>Checks a label: its key a qualified name, its value empty or at most 63 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
+    /// <summary>
+    /// Checks a label: its key a qualified name, its value empty or at most 63 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.
+    /// </summary>
     public static string? CheckLabel(string key, string value) =>
         CheckQualifiedName(key) is { } problem ? $"has a key that {problem}"
         : value.Length == 0 || IsNamePart(value) ? null
@@ -48,8 +50,8 @@ internal static partial class MetadataRules
     }
 
     /// <summary>
-    /// Checks a qualified name: at most 63 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, with a letter or digit at both ends, after
-    /// an optional DNS subdomain and a slash.
+    /// Checks a qualified name: at most 63 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, with a letter or digit at both ends,
+    /// after an optional DNS subdomain and a slash.
     /// </summary>
     public static string? CheckQualifiedName(string value)
     {

@@ -7,7 +7,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace KopfEvents.Objects;
 
-/// <summary>Reads manifests: JSON, or YAML of one or more documents, as they stand in files or come from <c>kubectl get -o yaml</c>.</summary>
+/// <summary>
+/// Reads manifests: JSON, or YAML of one or more documents, as they stand in files or come from <c>kubectl get -o yaml</c>.
+/// </summary>
 internal static class Manifest
 {
     /// <summary>The deepest nesting, of JSON and of YAML.</summary>
@@ -40,7 +42,8 @@ internal static class Manifest
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"not whole JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})", exception);
+            throw new FormatException(
+                $"not whole JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})", exception);
         }
     }
 
@@ -50,11 +53,15 @@ internal static class Manifest
         {
             var stream = new YamlStream();
             stream.Load(new ShallowParser(new Parser(new StringReader(text))));
-            return [.. stream.Documents.Select(document => ToJson(document.RootNode)).Where(json => json.ValueKind != JsonValueKind.Null)];
+            return [.. stream.Documents.Select(document => ToJson(document.RootNode))
+                .Where(json => json.ValueKind != JsonValueKind.Null)];
         }
         catch (Exception exception) when (exception is YamlException or InvalidOperationException)
         {
-            throw new FormatException(exception is YamlException { Start: var start } ? $"not YAML (line {start.Line}, column {start.Column})" : "not YAML", exception);
+            throw new FormatException(
+                exception is YamlException { Start: var start }
+                ? $"not YAML (line {start.Line}, column {start.Column})"
+                : "not YAML", exception);
         }
     }
 
@@ -108,14 +115,20 @@ internal static class Manifest
         else if (text is "" or "~" or "null" or "Null" or "NULL") json.WriteNullValue();
         else if (text is "true" or "True" or "TRUE") json.WriteBooleanValue(true);
         else if (text is "false" or "False" or "FALSE") json.WriteBooleanValue(false);
-        else if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) json.WriteNumberValue(whole);
-        else if (text.Any(char.IsAsciiDigit) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) json.WriteNumberValue(number);
+        else if (
+            long.TryParse(
+                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) json.WriteNumberValue(whole);
+        else if (
+            text.Any(char.IsAsciiDigit) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)) json.WriteNumberValue(number);
         else json.WriteStringValue(text);
     }
 
     private static FormatException TooMuch() => new("YAML that is nested too deeply, or grows too large by its aliases");
 
-    /// <summary>Ends before the loader, which goes down with each level, has used up the stack: that would be the end of the process.</summary>
+    /// <summary>
+    /// Ends before the loader, which goes down with each level, has used up the stack: that would be the end of the process.
+    /// </summary>
     private sealed class ShallowParser(IParser parser) : IParser
     {
         private int _depth;

@@ -14,11 +14,14 @@ internal sealed partial class ObjectDescription(IPropertyReader properties)
 
     private const int MaxShownNames = 5;
 
-    /// <summary>Describes a value, as a sentence begins: <c>'hello'</c>, <c>A text of 12 lines (Secret db)</c>, <c>Pod 'web-0'</c>.</summary>
+    /// <summary>
+    /// Describes a value, as a sentence begins: <c>'hello'</c>, <c>A text of 12 lines (Secret db)</c>, <c>Pod 'web-0'</c>.
+    /// </summary>
     public string Describe(object value)
     {
         if (properties.TryGetText(value, out var text)) return DescribeText(ObjectReader.WithoutByteOrderMark(text));
-        var (kind, name) = (Text(value, "kind"), Text(properties.TryGet(value, "metadata", out var metadata) ? metadata : value, "name"));
+        var (kind, name) =
+            (Text(value, "kind"), Text(properties.TryGet(value, "metadata", out var metadata) ? metadata : value, "name"));
         if (kind is not null) return name is null ? $"An object of kind {kind}" : $"{kind} '{name}'";
         if (name is not null) return $"An object named '{name}'";
         var names = properties.NamesOf(value);
@@ -39,7 +42,8 @@ internal sealed partial class ObjectDescription(IPropertyReader properties)
         if (properties.TryGetText(value, out var text)) return !IsShort(text.Trim()) || EntrySyntax().IsMatch(text);
         if (Text(value, "kind") is { } kind) return kind is "Secret" or "SecretList" or "List" or "Table";
         var names = properties.NamesOf(value);
-        return names.Contains("data") || names.Contains("stringData") || (names.Count > 0 && names.All(name => IsText(value, name)));
+        return names.Contains("data") || names.Contains("stringData")
+            || (names.Count > 0 && names.All(name => IsText(value, name)));
     }
 
     private bool IsText(object map, string name) =>

@@ -71,7 +71,9 @@ internal sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024
         if (_text.Length + line.Length > maxLength)
         {
             Reset(Part.Broken);
-            return [new Target(null) { Problem = $"This document is longer than {maxLength:N0} characters, which is too much to be read as a whole." }];
+            return [new Target(
+                null) { Problem =
+                    $"This document is longer than {maxLength:N0} characters, which is too much to be read as a whole." }];
         }
 
         if (_text.Length > 0) _text.Append('\n');
@@ -104,16 +106,22 @@ internal sealed class ObjectLines(ObjectReader reader, int maxLength = 64 * 1024
     }
 
     /// <summary>
-    /// In YAML, no name and no bracket can stand at the beginning of a line; and two objects may follow each other without a mark.
+    /// In YAML, no name and no bracket can stand at the beginning of a line; and two objects may follow each other without a
+    /// mark.
     /// </summary>
     private bool EndsYaml(string line) =>
-        _hasContent && (IsMark(line) || line is "..." || BeginsJson(line) || (_hasApiVersion && line.StartsWith(FirstKeys[0], StringComparison.Ordinal)) || ObjectName.TryParse(line) is not null);
+        _hasContent
+            && (IsMark(line) || line is "..." || BeginsJson(line)
+            || (_hasApiVersion && line.StartsWith(FirstKeys[0], StringComparison.Ordinal))
+            || ObjectName.TryParse(line) is not null);
 
-    private static bool BeginsSomething(string line) => BeginsJson(line) || BeginsYaml(line) || ObjectName.TryParse(line) is not null;
+    private static bool BeginsSomething(string line) => BeginsJson(line) || BeginsYaml(line)
+        || ObjectName.TryParse(line) is not null;
 
     private static bool BeginsJson(ReadOnlySpan<char> line) => line is ['{' or '[', ..];
 
-    private static bool BeginsYaml(string line) => IsMark(line) || Array.Exists(FirstKeys, key => line.StartsWith(key, StringComparison.Ordinal));
+    private static bool BeginsYaml(string line) => IsMark(line)
+        || Array.Exists(FirstKeys, key => line.StartsWith(key, StringComparison.Ordinal));
 
     private static bool IsMark(string line) => line is "---" || line.StartsWith("--- ", StringComparison.Ordinal);
 

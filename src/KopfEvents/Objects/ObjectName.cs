@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace KopfEvents.Objects;
 
-/// <summary>An object as a user names it: by <c>-Kind -Name</c>, as <c>kubectl get -o name</c> does, in a row, or by a reference.</summary>
+/// <summary>
+/// An object as a user names it: by <c>-Kind -Name</c>, as <c>kubectl get -o name</c> does, in a row, or by a reference.
+/// </summary>
 /// <param name="Resource">A kind, or a plural, singular or short name, with <c>.group</c> behind it if wanted.</param>
 /// <param name="Name">The object's name.</param>
 /// <param name="Namespace">Its namespace; null takes the connection's.</param>
@@ -12,12 +14,14 @@ internal sealed partial record ObjectName(
     string Resource, string Name, string? Namespace = null, string? ApiVersion = null, string? Uid = null)
 {
     /// <summary>
-    /// Whether the object can be in any namespace as long as <see cref="Namespace"/> is null: an item of <c>ownerReferences</c> does not
-    /// say it, and the owner is where its object is.
+    /// Whether the object can be in any namespace as long as <see cref="Namespace"/> is null: an item of <c>ownerReferences</c>
+    /// does not say it, and the owner is where its object is.
     /// </summary>
     public bool IsInAnyNamespace { get; init; }
 
-    /// <summary>Whether it is plain without asking the server that an event is named. See <see cref="ObjectReference.IsEvent"/>.</summary>
+    /// <summary>
+    /// Whether it is plain without asking the server that an event is named. See <see cref="ObjectReference.IsEvent"/>.
+    /// </summary>
     public bool IsEvent
     {
         get
@@ -34,8 +38,8 @@ internal sealed partial record ObjectName(
     public string Description => Namespace is null ? ToString() : $"{this} in namespace {Namespace}";
 
     /// <summary>
-    /// Reads a line as <c>kubectl get -o name</c> prints it: <c>pod/web-0</c>, <c>deployment.apps/web</c>, one resource and one name
-    /// without white space. Null for anything else.
+    /// Reads a line as <c>kubectl get -o name</c> prints it: <c>pod/web-0</c>, <c>deployment.apps/web</c>, one resource and one
+    /// name without white space. Null for anything else.
     /// </summary>
     public static ObjectName? TryParse(string line, string? ns = null)
     {
@@ -49,7 +53,9 @@ internal sealed partial record ObjectName(
     /// <summary>Whether a text can be a kind or a resource, with <c>.version</c> and <c>.group</c> behind it if wanted.</summary>
     public static bool IsResource(string text) => ResourceSyntax().IsMatch(text);
 
-    /// <summary>Whether the server takes a text as a name for some kind: RBAC's have <c>:</c>, <c>@</c>, <c>+</c> and more.</summary>
+    /// <summary>
+    /// Whether the server takes a text as a name for some kind: RBAC's have <c>:</c>, <c>@</c>, <c>+</c> and more.
+    /// </summary>
     /// <remarks>Source: Kubernetes' IsValidPathSegmentName; a name has at most 253 characters.</remarks>
     public static bool IsName(string text) => NameSyntax().IsMatch(text);
 

@@ -10,7 +10,9 @@ internal sealed record Target(object? Value)
     /// <summary>The object's name, if it is only named.</summary>
     public ObjectName? Name { get; init; }
 
-    /// <summary>The part of the object that is meant, if it is a reference that says one, such as <c>spec.containers{web}</c>.</summary>
+    /// <summary>
+    /// The part of the object that is meant, if it is a reference that says one, such as <c>spec.containers{web}</c>.
+    /// </summary>
     public string? FieldPath { get; init; }
 
     /// <summary>What is wrong with it, if it is neither: a sentence.</summary>
@@ -19,7 +21,9 @@ internal sealed record Target(object? Value)
     /// <summary>Whether it is plain without asking the server that it is an event.</summary>
     public bool IsEvent => Reference?.IsEvent ?? Name?.IsEvent ?? false;
 
-    /// <summary>How messages name it, if it is an object or the name of one: <c>Pod apps/web-0</c>, or <c>pod/web-0 in namespace apps</c>.</summary>
+    /// <summary>
+    /// How messages name it, if it is an object or the name of one: <c>Pod apps/web-0</c>, or <c>pod/web-0 in namespace apps</c>.
+    /// </summary>
     public string Description => Reference?.ToString() ?? Name?.Description ?? "";
 
     /// <summary>The same, in a namespace if it is only named and does not say its own.</summary>

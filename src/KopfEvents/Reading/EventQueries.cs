@@ -13,32 +13,38 @@ internal static class EventQueries
     public static ObjectQuery All(string? ns) => new(Events) { Namespace = ns };
 
     /// <summary>
-    /// The events of an object: by its uid where that is known, as <c>kubectl describe</c> finds them; else by group, version, kind and
-    /// name, as <c>kubectl events --for</c> does, which finds those of its namesakes before it as well.
+    /// The events of an object: by its uid where that is known, as <c>kubectl describe</c> finds them; else by group, version,
+    /// kind and name, as <c>kubectl events --for</c> does, which finds those of its namesakes before it as well.
     /// </summary>
     public static IReadOnlyList<ObjectQuery> About(ObjectReference involved)
     {
         ArgumentNullException.ThrowIfNull(involved);
         var query = All(involved.Namespace);
-        var (kind, name) = (FieldSelector.Equal("involvedObject.kind", involved.Kind), FieldSelector.Equal("involvedObject.name", involved.Name));
+        var (kind, name) = (
+            FieldSelector.Equal("involvedObject.kind", involved.Kind), FieldSelector.Equal("involvedObject.name", involved.Name));
         if (involved.Uid is null)
         {
-            return [query with { FieldSelector = FieldSelector.All(kind, FieldSelector.Equal("involvedObject.apiVersion", involved.ApiVersion), name) }];
+            return [query with { FieldSelector =
+                FieldSelector.All(kind, FieldSelector.Equal("involvedObject.apiVersion", involved.ApiVersion), name) }];
         }
 
         ObjectQuery ByUid(string uid) => query with
         {
             FieldSelector = FieldSelector.All(
-                kind, name, FieldSelector.Equal("involvedObject.namespace", involved.Namespace), FieldSelector.Equal("involvedObject.uid", uid)),
+                kind, name, FieldSelector.Equal("involvedObject.namespace", involved.Namespace),
+                    FieldSelector.Equal("involvedObject.uid", uid)),
         };
 
         // The kubelet takes the node's name for its uid.
-        return involved.Kind == "Node" && involved.Group.Length == 0 ? [ByUid(involved.Uid), ByUid(involved.Name)] : [ByUid(involved.Uid)];
+        return involved.Kind == "Node" && involved.Group.Length == 0
+            ? [ByUid(involved.Uid), ByUid(involved.Name)]
+            : [ByUid(involved.Uid)];
     }
 
     /// <summary>The reference of an object that is only named; without asking for its uid.</summary>
     /// <exception cref="ApiException">The server does not serve such a resource.</exception>
-    public static async Task<ObjectReference> ReferenceAsync(Cluster cluster, ObjectName name, string? defaultNamespace, CancellationToken cancellationToken)
+    public static async Task<ObjectReference> ReferenceAsync(
+        Cluster cluster, ObjectName name, string? defaultNamespace, CancellationToken cancellationToken)
     {
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         return await new ReferenceResolver(cluster, defaultNamespace).FindAsync(name, attempts).ConfigureAwait(false);

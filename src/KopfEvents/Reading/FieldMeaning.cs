@@ -15,7 +15,9 @@ internal enum FieldMeaning
     /// <summary>A map from names to Times.</summary>
     TimeMap,
 
-    /// <summary>It ends as the names of times do; in a custom resource, whose types are not known here, that makes it one.</summary>
+    /// <summary>
+    /// It ends as the names of times do; in a custom resource, whose types are not known here, that makes it one.
+    /// </summary>
     PerhapsTime,
 
     /// <summary>What is below is the user's own text, whatever it looks like.</summary>
@@ -31,9 +33,12 @@ internal static class FieldMeanings
 {
     private static readonly HashSet<string> Times =
     [
-        "beginRefreshAt", "completionTime", "creationTimestamp", "deletionTimestamp", "deprecatedFirstTimestamp", "deprecatedLastTimestamp",
-        "expirationTimestamp", "finishedAt", "firstTimestamp", "lastHeartbeatTime", "lastPhaseTransitionTime", "lastProbeTime", "lastScaleTime",
-        "lastScheduleTime", "lastSuccessfulTime", "lastTimestamp", "lastTransitionTime", "lastUpdateTime", "notAfter", "notBefore", "startTime",
+        "beginRefreshAt", "completionTime", "creationTimestamp", "deletionTimestamp", "deprecatedFirstTimestamp",
+            "deprecatedLastTimestamp",
+        "expirationTimestamp", "finishedAt", "firstTimestamp", "lastHeartbeatTime", "lastPhaseTransitionTime", "lastProbeTime",
+            "lastScaleTime",
+        "lastScheduleTime", "lastSuccessfulTime", "lastTimestamp", "lastTransitionTime", "lastUpdateTime", "notAfter",
+            "notBefore", "startTime",
         "startedAt", "time", "timeAdded", "timestamp",
     ];
 
@@ -41,16 +46,21 @@ internal static class FieldMeanings
 
     private static readonly HashSet<string> UserTexts =
     [
-        "allocatedResourceStatuses", "annotations", "attachmentMetadata", "binaryData", "data", "deprecatedTopology", "env", "extra", "fieldsV1", "labels",
-        "matchLabels", "nodeSelector", "openAPIV3Schema", "options", "parameters", "selector", "stringData", "tags", "userAnnotations", "values",
+        "allocatedResourceStatuses", "annotations", "attachmentMetadata", "binaryData", "data", "deprecatedTopology", "env",
+            "extra", "fieldsV1", "labels",
+        "matchLabels", "nodeSelector", "openAPIV3Schema", "options", "parameters", "selector", "stringData", "tags",
+            "userAnnotations", "values",
         "volumeAttributes",
     ];
 
     private static readonly HashSet<string> OwnGroups =
     [
-        "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
-        "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io", "internal.apiserver.k8s.io",
-        "metrics.k8s.io", "networking.k8s.io", "node.k8s.io", "rbac.authorization.k8s.io", "resource.k8s.io", "scheduling.k8s.io", "storage.k8s.io",
+        "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
+            "authorization.k8s.io",
+        "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io",
+            "internal.apiserver.k8s.io",
+        "metrics.k8s.io", "networking.k8s.io", "node.k8s.io", "rbac.authorization.k8s.io", "resource.k8s.io", "scheduling.k8s.io",
+            "storage.k8s.io",
         "storagemigration.k8s.io",
     ];
 
@@ -59,7 +69,8 @@ internal static class FieldMeanings
     {
         if (Times.Contains(name)) return FieldMeaning.Time;
         if (MicroTimes.Contains(name)) return FieldMeaning.MicroTime;
-        if (UserTexts.Contains(name) || EndsIn(name, "Labels") || EndsIn(name, "Annotations") || EndsIn(name, "Tags")) return FieldMeaning.UserText;
+        if (UserTexts.Contains(name) || EndsIn(name, "Labels") || EndsIn(name, "Annotations")
+            || EndsIn(name, "Tags")) return FieldMeaning.UserText;
         if (name == "disruptedPods") return FieldMeaning.TimeMap;
         return EndsLikeTime(name) ? FieldMeaning.PerhapsTime : FieldMeaning.None;
     }

@@ -16,9 +16,12 @@ internal static class FieldSelector
     public static string Equal(string field, string? value) => $"{field}={Escape(value ?? "")}";
 
     /// <summary>All of several selectors; null for none.</summary>
-    public static string? All(params string?[] selectors) => string.Join(',', selectors.Where(one => !string.IsNullOrEmpty(one))) is { Length: > 0 } all ? all : null;
+    public static string? All(params string?[] selectors) =>
+        string.Join(',', selectors.Where(one => !string.IsNullOrEmpty(one))) is { Length: > 0 } all ? all : null;
 
     /// <summary>Makes a selector of pairs of a field and its value.</summary>
     public static string FromPairs(IDictionary pairs) =>
-        string.Join(',', pairs.Cast<DictionaryEntry>().Select(pair => Equal(LabelSelector.Text(pair.Key), LabelSelector.Text(pair.Value))));
+        string.Join(
+            ',', pairs.Cast<DictionaryEntry>()
+            .Select(pair => Equal(LabelSelector.Text(pair.Key), LabelSelector.Text(pair.Value))));
 }

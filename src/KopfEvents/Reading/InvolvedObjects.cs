@@ -2,14 +2,17 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Reading;
 
-/// <summary>Objects whose events are wanted out of a stream of all events; found by the rules of <see cref="EventQueries.About"/>.</summary>
+/// <summary>
+/// Objects whose events are wanted out of a stream of all events; found by the rules of <see cref="EventQueries.About"/>.
+/// </summary>
 /// <param name="objects">The objects.</param>
 internal sealed class InvolvedObjects(IReadOnlyList<ObjectReference> objects)
 {
     private readonly HashSet<string> _uids = [.. objects.Where(one => one.Uid is not null).Select(one => one.Uid!)];
     private readonly HashSet<(string ApiVersion, string Kind, string Name)> _names =
         [.. objects.Where(one => one.Uid is null).Select(one => (one.ApiVersion, one.Kind, one.Name))];
-    private readonly HashSet<string> _nodes = [.. objects.Where(one => one is { Kind: "Node", Group: "" }).Select(one => one.Name)];
+    private readonly HashSet<string> _nodes =
+        [.. objects.Where(one => one is { Kind: "Node", Group: "" }).Select(one => one.Name)];
 
     /// <summary>The namespaces that their events live in; null in it stands for all.</summary>
     public IReadOnlyList<string?> Namespaces { get; } = objects.Any(one => one.Namespace is null)

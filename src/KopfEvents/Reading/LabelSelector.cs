@@ -13,7 +13,8 @@ internal static class LabelSelector
     public static string FromPairs(IDictionary pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        return string.Join(',', pairs.Cast<DictionaryEntry>().Select(pair => (Key: Text(pair.Key), pair.Value)).Select(pair => pair.Value switch
+        return string.Join(
+            ',', pairs.Cast<DictionaryEntry>().Select(pair => (Key: Text(pair.Key), pair.Value)).Select(pair => pair.Value switch
         {
             null => pair.Key,
             string value => $"{pair.Key}={value}",

@@ -22,7 +22,9 @@ internal sealed class ListPage<T>(HttpResponseMessage response, Stream body, Obj
     /// <summary>The version of the collection that the page shows. Known at the end of the page.</summary>
     public string? ResourceVersion => _list[1];
 
-    /// <summary>Waits for more of the page and adds the objects that have become complete; false at the end of the page.</summary>
+    /// <summary>
+    /// Waits for more of the page and adds the objects that have become complete; false at the end of the page.
+    /// </summary>
     /// <exception cref="JsonException">The page is not JSON, or it breaks off.</exception>
     public ValueTask<bool> ReadAsync(List<ParsedObject<T>> objects, CancellationToken cancellationToken)
     {

@@ -2,7 +2,9 @@ using KopfEvents.Connections;
 
 namespace KopfEvents.Reading;
 
-/// <summary>Tells a namespace that is empty from one that is not there: a list in either is an empty list for the server.</summary>
+/// <summary>
+/// Tells a namespace that is empty from one that is not there: a list in either is an empty list for the server.
+/// </summary>
 internal static class Namespaces
 {
     /// <summary>Whether a namespace does not exist, as far as this user may know.</summary>
@@ -10,7 +12,8 @@ internal static class Namespaces
     {
         try
         {
-            using var found = await cluster.GetAsync($"api/v1/namespaces/{Uri.EscapeDataString(ns)}", ObjectMetadata.Accept, cancellationToken).ConfigureAwait(false);
+            using var found = await cluster.GetAsync(
+                $"api/v1/namespaces/{Uri.EscapeDataString(ns)}", ObjectMetadata.Accept, cancellationToken).ConfigureAwait(false);
             return false;
         }
         catch (ApiException exception)

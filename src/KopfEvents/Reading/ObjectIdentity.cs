@@ -11,5 +11,7 @@ namespace KopfEvents.Reading;
 internal sealed record ObjectIdentity(string Name, string? Namespace, string Uid, string ResourceVersion)
 {
     /// <summary>The uid in 16 bytes, for those who have to keep many.</summary>
-    public Guid Key => Guid.TryParse(Uid, out var key) ? key : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(Uid)).AsSpan(0, 16));
+    public Guid Key => Guid.TryParse(Uid, out var key)
+        ? key
+        : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(Uid)).AsSpan(0, 16));
 }

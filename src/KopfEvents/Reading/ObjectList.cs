@@ -69,8 +69,10 @@ internal sealed class ObjectList<T>(ObjectQuery query, ObjectParser<T> parser, A
 
     private async Task<ListPage<T>> OpenAsync(CancellationToken cancellationToken)
     {
-        var response = await attempts.Cluster.GetAsync(query.PathOfPage(_continue), query.Accept, cancellationToken).ConfigureAwait(false);
-        return new ListPage<T>(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), parser);
+        var response = await attempts.Cluster.GetAsync(query.PathOfPage(_continue), query.Accept, cancellationToken)
+            .ConfigureAwait(false);
+        return new ListPage<T>(
+            response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), parser);
     }
 
     private void GoOn(ApiException expired)

@@ -36,7 +36,9 @@ internal sealed record ObjectQuery(ApiResource Resource)
 
     /// <summary>What messages call it: <c>pods in apps</c>.</summary>
     public override string ToString() =>
-        Resource.IsNamespaced ? $"{Resource.FullName} in {(Namespace is null ? "all namespaces" : $"namespace {Namespace}")}" : Resource.FullName;
+        Resource.IsNamespaced
+            ? $"{Resource.FullName} in {(Namespace is null ? "all namespaces" : $"namespace {Namespace}")}"
+            : Resource.FullName;
 
     /// <summary>Whether an object that the server gives is wanted.</summary>
     internal bool Includes(ObjectIdentity found) =>
@@ -50,14 +52,18 @@ internal sealed record ObjectQuery(ApiResource Resource)
     /// <param name="resourceVersion">What is known already.</param>
     /// <param name="timeout">When the server shall end it.</param>
     internal string PathOfWatch(string resourceVersion, TimeSpan timeout) => Path(
-        ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion), ("timeoutSeconds", $"{timeout.TotalSeconds:0}"));
+        ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
+            ("timeoutSeconds", $"{timeout.TotalSeconds:0}"));
 
     private string Path(params (string Name, string? Value)[] parameters)
     {
-        var fields = Reading.FieldSelector.All(Name is null ? null : Reading.FieldSelector.Equal("metadata.name", Name), FieldSelector);
+        var fields =
+            Reading.FieldSelector.All(Name is null ? null : Reading.FieldSelector.Equal("metadata.name", Name), FieldSelector);
         var path = new StringBuilder(Resource.PathOf(Namespace));
         var separator = '?';
-        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[.. parameters, ("labelSelector", LabelSelector), ("fieldSelector", fields)])
+        foreach (
+            var (name, value) in (
+                ReadOnlySpan<(string, string?)>)[.. parameters, ("labelSelector", LabelSelector), ("fieldSelector", fields)])
         {
             if (string.IsNullOrEmpty(value)) continue;
             path.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));

@@ -11,7 +11,8 @@ internal static class ObjectSource
     /// <summary>Reads one object.</summary>
     /// <exception cref="ApiException">It is not there, or may not be read.</exception>
     public static async Task<T> GetAsync<T>(
-        Cluster cluster, ApiResource resource, string? ns, string name, IObjectBuilder<T> builder, CancellationToken cancellationToken, string accept = "application/json")
+        Cluster cluster, ApiResource resource, string? ns, string name, IObjectBuilder<T> builder,
+            CancellationToken cancellationToken, string accept = "application/json")
     {
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         return await attempts.RunAsync(async token =>
@@ -25,7 +26,8 @@ internal static class ObjectSource
     /// <summary>Reads all objects of a query, each as soon as it has come, and each once.</summary>
     /// <exception cref="ApiException">The server refuses, or does not answer again and again.</exception>
     public static async IAsyncEnumerable<ReadResult<T>> ListAsync<T>(
-        Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         using var list = new ObjectList<T>(query, new ObjectParser<T>(builder), cluster.Retry.ForReader(cancellationToken));
@@ -37,7 +39,8 @@ internal static class ObjectSource
             if (list.Note is { } note) yield return ReadResult<T>.OfNote(note);
             foreach (var (value, identity) in found)
             {
-                if (query.Includes(identity) && seen.Add(identity.Key)) yield return new ReadResult<T>(value, WatchEventType.Added);
+                if (query.Includes(identity) && seen.Add(identity.Key)) yield return new ReadResult<T>(
+                    value, WatchEventType.Added);
             }
 
             found.Clear();
@@ -51,7 +54,8 @@ internal static class ObjectSource
     /// </summary>
     /// <exception cref="ApiException">The server refuses.</exception>
     public static async IAsyncEnumerable<ReadResult<T>> WatchAsync<T>(
-        Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Cluster cluster, ObjectQuery query, IObjectBuilder<T> builder,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var parser = new ObjectParser<T>(builder);
@@ -59,10 +63,12 @@ internal static class ObjectSource
         for (var isFirst = true; ; isFirst = false)
         {
             // Who watches already waits for a server that restarts as long as it takes.
-            using var list = new ObjectList<T>(query, parser, isFirst ? cluster.Retry.ForReader(cancellationToken) : cluster.Retry.ForWatch(cancellationToken));
+            using var list = new ObjectList<T>(
+                query, parser, isFirst ? cluster.Retry.ForReader(cancellationToken) : cluster.Retry.ForWatch(cancellationToken));
             await foreach (var result in ListChangesAsync(list, query, known, parser).ConfigureAwait(false)) yield return result;
 
-            using var watch = new WatchConnection<T>(query, list.ResourceVersion ?? "", parser, cluster.Retry.ForWatch(cancellationToken));
+            using var watch =
+                new WatchConnection<T>(query, list.ResourceVersion ?? "", parser, cluster.Retry.ForWatch(cancellationToken));
             await foreach (var result in WatchChangesAsync(watch, query, known).ConfigureAwait(false)) yield return result;
         }
     }
@@ -86,7 +92,8 @@ internal static class ObjectSource
             found.Clear();
         }
 
-        foreach (var gone in known.EndList()) yield return new ReadResult<T>(parser.Parse(LastKnown(query, gone)).Value, WatchEventType.Deleted);
+        foreach (var gone in known.EndList()) yield return new ReadResult<T>(
+            parser.Parse(LastKnown(query, gone)).Value, WatchEventType.Deleted);
     }
 
     private static async IAsyncEnumerable<ReadResult<T>> WatchChangesAsync<T>(
@@ -114,6 +121,7 @@ internal static class ObjectSource
         if (gone.Namespace is not null) metadata["namespace"] = gone.Namespace;
         metadata["uid"] = gone.Uid;
         metadata["resourceVersion"] = gone.ResourceVersion;
-        return JsonSerializer.SerializeToUtf8Bytes(new { apiVersion = query.Resource.ApiVersion, kind = query.Resource.Kind, metadata });
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new { apiVersion = query.Resource.ApiVersion, kind = query.Resource.Kind, metadata });
     }
 }

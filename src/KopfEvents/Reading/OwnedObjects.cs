@@ -4,8 +4,8 @@ using KopfEvents.Objects;
 namespace KopfEvents.Reading;
 
 /// <summary>
-/// Tells what some objects own, directly or not, as the ownerReferences of what exists say it: a Deployment its ReplicaSets and their
-/// Pods. Each kind is listed once, with its metadata only, when the first object of it comes up.
+/// Tells what some objects own, directly or not, as the ownerReferences of what exists say it: a Deployment its ReplicaSets and
+/// their Pods. Each kind is listed once, with its metadata only, when the first object of it comes up.
 /// </summary>
 /// <param name="cluster">The server.</param>
 /// <param name="owners">The owners. Of those without a uid, group, kind and name count.</param>
@@ -30,11 +30,14 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
     {
         if (found.Uid is null) return false;
         if (_isOwned.TryGetValue(found.Uid, out var isOwned)) return isOwned;
-        if (await OwnersOfAsync(found, cancellationToken).ConfigureAwait(false) is not { } its) return mayGrow ? false : _isOwned[found.Uid] = false;
+        if (await OwnersOfAsync(found, cancellationToken).ConfigureAwait(false) is not { } its) return mayGrow
+            ? false
+            : _isOwned[found.Uid] = false;
         _isOwned[found.Uid] = false; // until it turns out otherwise; nothing owns itself by a detour
         foreach (var owner in its)
         {
-            if (!IsOneOf(owner) && !await ContainsAsync(owner with { Namespace = found.Namespace }, cancellationToken).ConfigureAwait(false)) continue;
+            if (!IsOneOf(owner) && !await ContainsAsync(owner with { Namespace = found.Namespace }, cancellationToken)
+                .ConfigureAwait(false)) continue;
             return _isOwned[found.Uid] = true;
         }
 
@@ -45,7 +48,8 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
         || owners.Any(one => one.Uid is null && one.Kind == owner.Kind && one.Group == owner.Group && one.Name == owner.Name);
 
     /// <summary>The owners of an object; null when it is not there any more, or may not be seen.</summary>
-    private async ValueTask<IReadOnlyList<ObjectReference>?> OwnersOfAsync(ObjectReference found, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<ObjectReference>?> OwnersOfAsync(
+        ObjectReference found, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(found.Uid!, out var known)) return known;
         try
@@ -58,7 +62,8 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
             else if (resource is not null && mayGrow)
             {
                 var metadata = await ObjectSource.GetAsync(
-                    cluster, resource, found.Namespace, found.Name, new ObjectMetadataBuilder(), cancellationToken, ObjectMetadata.Accept).ConfigureAwait(false);
+                    cluster, resource, found.Namespace, found.Name, new ObjectMetadataBuilder(), cancellationToken,
+                        ObjectMetadata.Accept).ConfigureAwait(false);
                 _known[metadata.Uid] = metadata.Owners;
             }
         }
@@ -78,14 +83,19 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
     private async Task<ApiResource?> FindAsync(ObjectReference found, CancellationToken cancellationToken)
     {
         var all = await cluster.Resources.AllAsync(cancellationToken).ConfigureAwait(false);
-        var resource = all.FirstOrDefault(one => one.Kind == found.Kind && one.Group == found.Group && one.Verbs.Contains("list"));
+        var resource =
+            all.FirstOrDefault(one => one.Kind == found.Kind && one.Group == found.Group && one.Verbs.Contains("list"));
         return resource is { IsNamespaced: false } && ns is not null ? null : resource;
     }
 
     private async Task ListAsync(ApiResource resource, CancellationToken cancellationToken)
     {
-        var query = new ObjectQuery(resource) { Namespace = resource.IsNamespaced ? ns : null, PageSize = PageSize, IsMetadataOnly = true };
-        await foreach (var read in ObjectSource.ListAsync(cluster, query, new ObjectMetadataBuilder(), cancellationToken).ConfigureAwait(false))
+        var query = new ObjectQuery(
+            resource)
+        { Namespace = resource.IsNamespaced ? ns : null, PageSize = PageSize, IsMetadataOnly = true };
+        await foreach (
+            var read in ObjectSource.ListAsync(cluster, query, new ObjectMetadataBuilder(), cancellationToken)
+            .ConfigureAwait(false))
         {
             if (read.Note is null) _known[read.Value.Uid] = read.Value.Owners;
         }

@@ -16,14 +16,18 @@ internal static class Rfc3339
             && TryParseLocal(text, out time);
     }
 
-    private static bool HasOffset(ReadOnlySpan<byte> text) => text[^1] == 'Z' || (text[^6] is (byte)'+' or (byte)'-' && text[^3] == ':');
+    private static bool HasOffset(ReadOnlySpan<byte> text) => text[^1] == 'Z'
+        || (text[^6] is (byte)'+' or (byte)'-' && text[^3] == ':');
 
     private static bool TryParseLocal(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
         time = default;
-        if (!TryNumber(text[..4], out var year) || text[7] != '-' || !TryNumber(text.Slice(5, 2), out var month) || !TryNumber(text.Slice(8, 2), out var day)
-            || !TryNumber(text.Slice(11, 2), out var hour) || !TryNumber(text.Slice(14, 2), out var minute) || !TryNumber(text.Slice(17, 2), out var second)
-            || year < 2 || year > 9998 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        if (!TryNumber(text[..4], out var year) || text[7] != '-' || !TryNumber(text.Slice(5, 2), out var month)
+            || !TryNumber(text.Slice(8, 2), out var day)
+            || !TryNumber(text.Slice(11, 2), out var hour) || !TryNumber(text.Slice(14, 2), out var minute)
+                || !TryNumber(text.Slice(17, 2), out var second)
+            || year < 2 || year > 9998 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23
+                || minute > 59 || second > 59)
         {
             return false;
         }
@@ -39,7 +43,8 @@ internal static class Rfc3339
         ticks = 0;
         if (rest[0] != '.') return true;
         var digits = 0;
-        for (var unit = TimeSpan.TicksPerSecond / 10; digits + 1 < rest.Length && char.IsAsciiDigit((char)rest[digits + 1]); digits++, unit /= 10)
+        for (var unit = TimeSpan.TicksPerSecond / 10; digits + 1 < rest.Length
+            && char.IsAsciiDigit((char)rest[digits + 1]); digits++, unit /= 10)
         {
             ticks += (rest[digits + 1] - '0') * unit;
         }
@@ -52,7 +57,8 @@ internal static class Rfc3339
     {
         offset = TimeSpan.Zero;
         if (rest is [(byte)'Z']) return true;
-        if (rest.Length != 6 || !TryNumber(rest.Slice(1, 2), out var hours) || !TryNumber(rest.Slice(4, 2), out var minutes) || hours > 14 || minutes > 59
+        if (rest.Length != 6 || !TryNumber(rest.Slice(1, 2), out var hours) || !TryNumber(rest.Slice(4, 2), out var minutes)
+            || hours > 14 || minutes > 59
             || (hours == 14 && minutes > 0))
         {
             return false;

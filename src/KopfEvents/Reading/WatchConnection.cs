@@ -7,7 +7,8 @@ namespace KopfEvents.Reading;
 /// Watches from a version on, over as many requests as it takes: the server ends each of them after some minutes, networks cut
 /// them, and it goes on from the last version that it has seen, bookmarks included.
 /// </summary>
-internal sealed class WatchConnection<T>(ObjectQuery query, string resourceVersion, ObjectParser<T> parser, Attempts attempts) : IDisposable
+internal sealed class WatchConnection<T>(ObjectQuery query, string resourceVersion, ObjectParser<T> parser, Attempts attempts)
+    : IDisposable
 {
     private WatchStream<T>? _stream;
     private bool _hasWatchEvents;
@@ -18,14 +19,17 @@ internal sealed class WatchConnection<T>(ObjectQuery query, string resourceVersi
     /// <summary>What happened in the last step, for the user; null when nothing did.</summary>
     public string? Note { get; private set; }
 
-    /// <summary>Waits for the next watch events and adds them; false when the version has expired (410), and only a new list can tell.</summary>
+    /// <summary>
+    /// Waits for the next watch events and adds them; false when the version has expired (410), and only a new list can tell.
+    /// </summary>
     /// <exception cref="ApiException">The server refuses.</exception>
     public async ValueTask<bool> ReadAsync(List<WatchEvent<T>> watchEvents)
     {
         Note = null;
         try
         {
-            var (goesOn, failure) = await attempts.TryAsync(token => StepAsync(watchEvents, token), isTimed: _stream is null).ConfigureAwait(false);
+            var (goesOn, failure) = await attempts.TryAsync(token => StepAsync(watchEvents, token), isTimed: _stream is null)
+                .ConfigureAwait(false);
             if (failure is null) return goesOn;
             Note = $"Watching {query} again after: {failure.Message}";
             return true;
@@ -69,15 +73,20 @@ internal sealed class WatchConnection<T>(ObjectQuery query, string resourceVersi
         _hasWatchEvents = false;
         // As client-go has it: at random, so that a restarted server does not get all watchers back at once.
         var timeout = TimeSpan.FromMinutes(5 + 5 * Random.Shared.NextDouble());
-        var response = await attempts.Cluster.GetAsync(query.PathOfWatch(ResourceVersion, timeout), cancellationToken).ConfigureAwait(false);
-        return new WatchStream<T>(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), parser);
+        var response = await attempts.Cluster.GetAsync(query.PathOfWatch(ResourceVersion, timeout), cancellationToken)
+            .ConfigureAwait(false);
+        return new WatchStream<T>(
+            response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), parser);
     }
 
-    /// <summary>An end without a watch event can be that of a server that ends each watch at once, and is not to be hammered.</summary>
+    /// <summary>
+    /// An end without a watch event can be that of a server that ends each watch at once, and is not to be hammered.
+    /// </summary>
     private void End(List<WatchEvent<T>> watchEvents)
     {
         CloseStream();
-        if (!_hasWatchEvents && watchEvents.Count == 0) attempts.MayGoOn(new ApiException(ApiFailure.Unreachable, "The watch ended without a watch event."));
+        if (!_hasWatchEvents && watchEvents.Count == 0) attempts.MayGoOn(
+            new ApiException(ApiFailure.Unreachable, "The watch ended without a watch event."));
     }
 
     private void Remember(List<WatchEvent<T>> watchEvents)

@@ -11,7 +11,9 @@ internal sealed class WatchStream<T>(HttpResponseMessage response, Stream body, 
     private readonly FieldReader _event = new("type", "object.code", "object.reason", "object.message");
     private readonly StreamBuffer _buffer = new(body);
 
-    /// <summary>Waits for more and adds the watch events that have become complete; false when the server has ended the watch.</summary>
+    /// <summary>
+    /// Waits for more and adds the watch events that have become complete; false when the server has ended the watch.
+    /// </summary>
     /// <exception cref="ApiException">The server says that the watch has failed: a line of type ERROR.</exception>
     /// <exception cref="JsonException">A line is not JSON.</exception>
     public async ValueTask<bool> ReadAsync(List<WatchEvent<T>> watchEvents, CancellationToken cancellationToken)
@@ -44,7 +46,8 @@ internal sealed class WatchStream<T>(HttpResponseMessage response, Stream body, 
         {
             _event.Add(ref reader);
             if (isObject && parser.Add(ref reader)) (found, isObject) = (parser.Take(), false);
-            else if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName) isObject = reader.ValueTextEquals("object"u8);
+            else if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName) isObject =
+                reader.ValueTextEquals("object"u8);
         }
 
         return _event[0] switch
@@ -59,7 +62,9 @@ internal sealed class WatchStream<T>(HttpResponseMessage response, Stream body, 
     }
 
     private static HttpStatusCode StatusCode(string? code) =>
-        int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (HttpStatusCode)number : HttpStatusCode.InternalServerError;
+        int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (HttpStatusCode)number
+            : HttpStatusCode.InternalServerError;
 }
 
 /// <summary>One line of a watch: an object and what has become of it.</summary>

@@ -97,17 +97,23 @@ internal static class PrintableText
     private static bool IsVariationSelector(Rune rune) => rune.Value is
         (>= 0xFE00 and <= 0xFE0F) or (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xE0100 and <= 0xE01EF);
 
-    /// <summary>Whether it is a joiner that does its work: between the parts of an emoji, or between letters that it shapes.</summary>
+    /// <summary>
+    /// Whether it is a joiner that does its work: between the parts of an emoji, or between letters that it shapes.
+    /// </summary>
     private static bool Joins(Rune rune, Rune before, ReadOnlySpan<char> rest) =>
         rune.Value is ZeroWidthJoiner or ZeroWidthNonJoiner
         && Rune.DecodeFromUtf16(rest, out var after, out _) == OperationStatus.Done
-        && ((rune.Value == ZeroWidthJoiner && IsPictograph(before) && IsPictograph(after)) || (IsShaped(before) && IsShaped(after)));
+        && ((rune.Value == ZeroWidthJoiner && IsPictograph(before) && IsPictograph(after))
+            || (IsShaped(before) && IsShaped(after)));
 
     /// <summary>Emoji are symbols, and the tones of their skin as well.</summary>
     private static bool IsPictograph(Rune rune) => rune.Value > 0x7F
-        && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.MathSymbol;
+        && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol
+            or UnicodeCategory.MathSymbol;
 
-    /// <summary>Letters and marks from Arabic to the scripts of India and South-East Asia, whose words a joiner writes differently.</summary>
+    /// <summary>
+    /// Letters and marks from Arabic to the scripts of India and South-East Asia, whose words a joiner writes differently.
+    /// </summary>
     private static bool IsShaped(Rune rune) => rune.Value is >= 0x0600 and < 0x1D00
         && Rune.GetUnicodeCategory(rune) is
             UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;

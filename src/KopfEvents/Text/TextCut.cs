@@ -9,8 +9,9 @@ internal static class TextCut
     private const string Ellipsis = "...";
 
     /// <summary>
-    /// Cuts a longer text in the middle, never inside a character as a reader sees it (a letter with its combining marks, an emoji
-    /// of several code points), and puts three dots there. Plain ASCII keeps one byte less in front of the dots than half, as kopf does.
+    /// Cuts a longer text in the middle, never inside a character as a reader sees it (a letter with its combining marks, an
+    /// emoji of several code points), and puts three dots there. Plain ASCII keeps one byte less in front of the dots than half,
+    /// as kopf does.
     /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="maxBytes">The longest result, in bytes of UTF-8.</param>

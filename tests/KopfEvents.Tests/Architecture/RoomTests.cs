@@ -53,7 +53,8 @@ public sealed class RoomTests
     {
         var projects = new[] { typeof(Cluster), typeof(ModuleInitializer), typeof(Sandbox) }.Select(type => type.Assembly)
             .Where(assembly => Room.All.Any(room => room.Project == assembly.GetName().Name)).ToArray();
-        return [.. new ArchLoader().LoadAssemblies(projects).Build().Types.Where(type => Room.Find(NamespaceOf(type)) is not null)];
+        return [.. new ArchLoader().LoadAssemblies(projects).Build()
+            .Types.Where(type => Room.Find(NamespaceOf(type)) is not null)];
     }
 
     /// <summary>Empty for types that the compiler makes for a whole assembly.</summary>

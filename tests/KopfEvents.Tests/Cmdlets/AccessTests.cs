@@ -6,7 +6,8 @@ namespace KopfEvents.Tests.Cmdlets;
 /// <summary>Test-KopfAccess: what the server allows, and the way to have it allowed.</summary>
 public sealed class AccessTests : SandboxSession
 {
-    private protected override Task ArrangeAsync() => Sandbox.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: apps}}");
+    private protected override Task ArrangeAsync() =>
+        Sandbox.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: apps}}");
 
     [Theory]
     [InlineData("Test-KopfAccess", "default create True, default patch True, default get True")]

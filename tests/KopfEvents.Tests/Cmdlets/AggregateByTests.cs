@@ -6,7 +6,8 @@ namespace KopfEvents.Tests.Cmdlets;
 [Guarantee]
 public sealed class AggregateByTests : SandboxSession
 {
-    private const string Pod = "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'default'; uid = 'u' } }";
+    private const string Pod =
+        "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'default'; uid = 'u' } }";
 
     [Theory]
     [InlineData("restarts")]
@@ -15,7 +16,9 @@ public sealed class AggregateByTests : SandboxSession
     [InlineData("''")]
     public void The_one_event_counts_and_has_the_newest_message(string key)
     {
-        Session.Run($"$pod = {Pod}; $script:n = 0; 1..30 | ForEach-Object {{ $pod }} | Write-KopfWarning Restarted {{ \"$($script:n++; $n) restarts\" }} -AggregateBy {key}").AssertNoErrors();
+        Session.Run(
+            $"$pod = {Pod}; $script:n = 0; 1..30 | ForEach-Object {{ $pod }} | Write-KopfWarning Restarted {{ \"$($script:n++; "
+            + $"$n) restarts\" }} -AggregateBy {key}").AssertNoErrors();
         Session.Run($"{Pod} | Write-KopfWarning Restarted '31 restarts' -AggregateBy {key}").AssertNoErrors();
 
         var counted = Assert.Single(Sandbox.EventsInNamespace("default"));
@@ -46,7 +49,9 @@ public sealed class AggregateByTests : SandboxSession
     public async Task Four_processes_add_up_exactly()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(i => TestHost.RunAsync(
-            $"Import-Module $module -ErrorAction Stop; foreach ($round in 1..5) {{ $pod = {Pod}; 1..100 | ForEach-Object {{ $pod }} | Write-KopfInfo Everywhere {{ \"number $($script:n++; $n) of {i}\" }} -AggregateBy all -ErrorAction Stop }}",
+            $"Import-Module $module -ErrorAction Stop; foreach ($round in 1..5) {{ $pod = {Pod}; 1..100 | ForEach-Object {{ $pod "
+                + $"}} | Write-KopfInfo Everywhere {{ \"number $($script:n++; $n) of {i}\" }} -AggregateBy all -ErrorAction "
+                + $"Stop }}",
             ("KUBECONFIG", Sandbox.KubeconfigPath))));
 
         var counted = Assert.Single(Sandbox.EventsInNamespace("default"));
@@ -62,7 +67,9 @@ public sealed class AggregateByTests : SandboxSession
     {
         var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "^(POST|PATCH) .*/events", Kind = kind, Share = 0.3, Seed = 3 });
 
-        Session.Run($"$pod = {Pod}; foreach ($round in 1..40) {{ 1..25 | ForEach-Object {{ $pod }} | Write-KopfInfo Shaken {{ \"$($script:n++; $n)\" }} -AggregateBy all -TimeoutSec 120 }}").AssertNoErrors();
+        Session.Run(
+            $"$pod = {Pod}; foreach ($round in 1..40) {{ 1..25 | ForEach-Object {{ $pod }} | Write-KopfInfo Shaken {{ "
+            + $"\"$($script:n++; $n)\" }} -AggregateBy all -TimeoutSec 120 }}").AssertNoErrors();
 
         Assert.True(fault.Hits > 10, $"only {fault.Hits} hits");
         fault.Dispose();
@@ -75,10 +82,14 @@ public sealed class AggregateByTests : SandboxSession
     public void Handlers_that_run_again_and_again_count_their_success_and_their_failures()
     {
         Session.Run($"foreach ($run in 1..3) {{ {Pod} | Invoke-KopfHandler -Name sync -Aggregate {{ }} }}").AssertNoErrors();
-        Session.Run($"foreach ($run in 1..2) {{ {Pod} | Invoke-KopfHandler -Name sync -Aggregate {{ throw [TimeoutException]::new(\"after $run s\") }} -ErrorAction SilentlyContinue }}");
+        Session.Run(
+            $"foreach ($run in 1..2) {{ {Pod} | Invoke-KopfHandler -Name sync -Aggregate {{ throw "
+            + $"[TimeoutException]::new(\"after $run s\") }} -ErrorAction SilentlyContinue }}");
 
         Assert.Equal(
-            ["Finished 3 All handlers succeeded.", "Success 3 Handler sync succeeded.", "TimeoutException 2 Handler sync failed: after 2 s"],
-            Sandbox.EventsInNamespace("default").Select(one => $"{one["reason"]} {one["count"]} {one["message"]}").Order(StringComparer.Ordinal));
+            ["Finished 3 All handlers succeeded.", "Success 3 Handler sync succeeded.",
+                "TimeoutException 2 Handler sync failed: after 2 s"],
+            Sandbox.EventsInNamespace("default").Select(one => $"{one["reason"]} {one["count"]} {one["message"]}")
+                .Order(StringComparer.Ordinal));
     }
 }

@@ -9,14 +9,16 @@ namespace KopfEvents.Tests.Cmdlets;
 [Guarantee]
 public sealed class AggregationTests : SandboxSession
 {
-    private const string Pod = "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'default'; uid = 'u' } }";
+    private const string Pod =
+        "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'default'; uid = 'u' } }";
 
     private int _countAtExpiry;
 
     [Fact]
     public void Repeats_are_one_event_with_a_count_and_times()
     {
-        Session.Run($"$pod = {Pod}; 1..37 | ForEach-Object {{ $pod }} | Write-KopfWarning Restarted 'It restarted.' -Aggregate").AssertNoErrors();
+        Session.Run($"$pod = {Pod}; 1..37 | ForEach-Object {{ $pod }} | Write-KopfWarning Restarted 'It restarted.' -Aggregate")
+            .AssertNoErrors();
         Session.Run($"{Pod} | Write-KopfWarning Restarted 'It restarted.' -Aggregate").AssertNoErrors();
 
         var counted = Assert.Single(Sandbox.EventsInNamespace("default"));
@@ -29,7 +31,8 @@ public sealed class AggregationTests : SandboxSession
     public async Task Kubectl_shows_how_often_and_over_how_long()
     {
         Kubectl.SkipUnlessInstalled();
-        Session.Run($"$pod = {Pod}; 1..37 | ForEach-Object {{ $pod }} | Write-KopfWarning Restarted 'It restarted.' -Aggregate").AssertNoErrors();
+        Session.Run($"$pod = {Pod}; 1..37 | ForEach-Object {{ $pod }} | Write-KopfWarning Restarted 'It restarted.' -Aggregate")
+            .AssertNoErrors();
 
         var shown = await new Kubectl(Sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync("events --for pod/web-0");
 
@@ -52,13 +55,17 @@ public sealed class AggregationTests : SandboxSession
 
         Assert.Equal(
             ["web-0 Normal Other 1", "web-0 Normal Same 1", "web-0 Normal Same 4", "web-0 Warning Same 1", "web-1 Normal Same 3"],
-            Sandbox.EventsInNamespace("default").Select(one => $"{one["involvedObject"]!["name"]} {one["type"]} {one["reason"]} {one["count"]}").Order(StringComparer.Ordinal));
+            Sandbox.EventsInNamespace("default")
+                .Select(one => $"{one["involvedObject"]!["name"]} {one["type"]} {one["reason"]} {one["count"]}")
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Ten_thousand_repeats_of_ten_events_need_few_requests()
     {
-        Session.Run($"$pod = {Pod}; 1..10000 | ForEach-Object {{ $pod }} | Write-KopfInfo Repeated -Message {{ \"number $([int]$script:i++ % 10)\" }} -Aggregate").AssertNoErrors();
+        Session.Run(
+            $"$pod = {Pod}; 1..10000 | ForEach-Object {{ $pod }} | Write-KopfInfo Repeated -Message {{ \"number "
+            + $"$([int]$script:i++ % 10)\" }} -Aggregate").AssertNoErrors();
 
         var counts = Sandbox.EventsInNamespace("default").Select(one => (int)one["count"]!).ToList();
         Assert.Equal(Enumerable.Repeat(1000, 10), counts);
@@ -70,7 +77,8 @@ public sealed class AggregationTests : SandboxSession
     public async Task Eight_processes_add_up_exactly()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TestHost.RunAsync(
-            $"Import-Module $module -ErrorAction Stop; foreach ($round in 1..10) {{ $pod = {Pod}; 1..100 | ForEach-Object {{ $pod }} | Write-KopfInfo Everywhere -Aggregate -ErrorAction Stop }}",
+            $"Import-Module $module -ErrorAction Stop; foreach ($round in 1..10) {{ $pod = {Pod}; 1..100 | ForEach-Object {{ "
+                + $"$pod }} | Write-KopfInfo Everywhere -Aggregate -ErrorAction Stop }}",
             ("KUBECONFIG", Sandbox.KubeconfigPath))));
 
         Assert.Equal(8000, (int)Assert.Single(Sandbox.EventsInNamespace("default"))["count"]!);
@@ -100,17 +108,23 @@ public sealed class AggregationTests : SandboxSession
     {
         var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "^(POST|PATCH) .*/events", Kind = kind, Share = 0.3, Seed = 3 });
 
-        Session.Run($"$pod = {Pod}; foreach ($round in 1..40) {{ 1..25 | ForEach-Object {{ $pod }} | Write-KopfInfo Shaken -Aggregate -TimeoutSec 120 }}").AssertNoErrors();
+        Session.Run(
+            $"$pod = {Pod}; foreach ($round in 1..40) {{ 1..25 | ForEach-Object {{ $pod }} | Write-KopfInfo Shaken -Aggregate "
+            + $"-TimeoutSec 120 }}").AssertNoErrors();
 
         Assert.True(fault.Hits > 10, $"only {fault.Hits} hits");
         fault.Dispose();
-        Assert.InRange((int)Assert.Single(Sandbox.EventsInNamespace("default"))["count"]!, 1000, 1000 + (kind == FaultKind.CutAfter ? fault.Hits : 0));
+        Assert.InRange(
+            (int)Assert.Single(Sandbox.EventsInNamespace("default"))["count"]!, 1000,
+            1000 + (kind == FaultKind.CutAfter ? fault.Hits : 0));
     }
 
     private void DeleteTheEventOnceItIsThere()
     {
         // Under the guard of the version whose count is noted: a repeat that is written meanwhile shall not go uncounted.
-        Assert.True(SpinWait.SpinUntil(() => Sandbox.EventsInNamespace("default") is [var one] && IsDeleted(one), TimeSpan.FromSeconds(30)));
+        Assert.True(
+            SpinWait.SpinUntil(
+                () => Sandbox.EventsInNamespace("default") is [var one] && IsDeleted(one), TimeSpan.FromSeconds(30)));
     }
 
     private bool IsDeleted(JsonNode counted)
@@ -118,7 +132,9 @@ public sealed class AggregationTests : SandboxSession
         _countAtExpiry = (int)counted["count"]!;
         var options = $$"""{ "preconditions": { "resourceVersion": "{{counted["metadata"]!["resourceVersion"]}}" } }""";
         using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
-        using var answer = cluster.SendAsync(HttpMethod.Delete, $"api/v1/namespaces/default/events/{counted["metadata"]!["name"]}", Encoding.UTF8.GetBytes(options))
+        using var answer = cluster.SendAsync(
+            HttpMethod.Delete, $"api/v1/namespaces/default/events/{counted["metadata"]!["name"]}",
+            Encoding.UTF8.GetBytes(options))
             .GetAwaiter().GetResult();
         return answer.IsSuccessStatusCode;
     }

@@ -29,7 +29,8 @@ public sealed class CompletionTests(ReadingFixture fixture) : SandboxSession(fix
         line = WithKubeconfig(line);
 
         // On a busy machine the first answers can come too late; they are remembered for the next time.
-        var offered = Enumerable.Range(0, 5).Select(_ => string.Join(' ', Complete(line))).FirstOrDefault(words => words.Length > 0);
+        var offered = Enumerable.Range(0, 5).Select(_ => string.Join(' ', Complete(line)))
+            .FirstOrDefault(words => words.Length > 0);
 
         Assert.Equal(expected, offered);
     }
@@ -40,12 +41,14 @@ public sealed class CompletionTests(ReadingFixture fixture) : SandboxSession(fix
     [InlineData("Get-KubeObject widgets -Kubeconfig {0} -Name w")]
     [InlineData("Get-KubeObject secrets -Kubeconfig {0} -Context viewer -ns apps -Name k")]
     [InlineData("Get-KopfEvent -Kubeconfig /no/such/file -Context w")]
-    public void Where_nothing_can_be_found_it_offers_nothing_and_says_nothing(string line) => Assert.Empty(Complete(WithKubeconfig(line)));
+    public void Where_nothing_can_be_found_it_offers_nothing_and_says_nothing(string line) =>
+        Assert.Empty(Complete(WithKubeconfig(line)));
 
     [Fact]
     public void A_slow_server_keeps_nobody_waiting()
     {
-        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "/namespaces\\?", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(1) });
+        using var fault = Sandbox.Faults.Add(
+            new FaultRule { Pattern = "/namespaces\\?", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(1) });
         var waiting = Stopwatch.StartNew();
 
         Assert.Empty(Complete($"Get-KopfEvent -Kubeconfig {Sandbox.KubeconfigPath} -ns a"));
@@ -55,12 +58,17 @@ public sealed class CompletionTests(ReadingFixture fixture) : SandboxSession(fix
 
     private string WithKubeconfig(string line) => line.Replace("{0}", Sandbox.KubeconfigPath, StringComparison.Ordinal);
 
-    /// <summary>The words that are offered. Where an argument has no completer's answer, PowerShell offers files; they are left out.</summary>
+    /// <summary>
+    /// The words that are offered. Where an argument has no completer's answer, PowerShell offers files; they are left out.
+    /// </summary>
     private IEnumerable<string> Complete(string line)
     {
-        var result = Session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches", ("line", line));
+        var result = Session.Run(
+            "[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches",
+            ("line", line));
         result.AssertNoErrors();
         return result.Output.Select(one => (CompletionResult)one.BaseObject)
-            .Where(one => one.ResultType is CompletionResultType.ParameterValue or CompletionResultType.Text).Select(one => one.ListItemText).Order(StringComparer.Ordinal);
+            .Where(one => one.ResultType is CompletionResultType.ParameterValue or CompletionResultType.Text)
+                .Select(one => one.ListItemText).Order(StringComparer.Ordinal);
     }
 }

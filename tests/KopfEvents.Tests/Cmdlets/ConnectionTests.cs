@@ -3,7 +3,9 @@ namespace KopfEvents.Tests.Cmdlets;
 /// <summary>How the server is found and who asks it: kubeconfig files, contexts, and every kind of credentials.</summary>
 public sealed class ConnectionTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
-    private const string Write = "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u' } } | Write-KopfInfo Checked";
+    private const string Write =
+        "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u' } } | Write-KopfInfo "
+        + "Checked";
     private const string ImportAndWrite = $"Import-Module $module -ErrorAction Stop\n{Write} -ErrorAction Stop";
 
     private protected override string? Kubeconfig => null;
@@ -57,7 +59,8 @@ public sealed class ConnectionTests(SandboxFixture fixture) : SandboxSession(fix
             """);
         File.SetUnixFileMode(plugin.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using var kubeconfig = fixture.Kubeconfig(
-            $"exec: {{ apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: ./{Path.GetFileName(plugin.Path)}, env: [{{ name: TOKEN, value: {Sandbox.Token("writer")} }}] }}");
+            $"exec: {{ apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: "
+                + $"./{Path.GetFileName(plugin.Path)}, env: [{{ name: TOKEN, value: {Sandbox.Token("writer")} }}] }}");
 
         Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 
@@ -71,20 +74,25 @@ public sealed class ConnectionTests(SandboxFixture fixture) : SandboxSession(fix
 
         var error = Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").OnlyError;
 
-        Assert.Contains("User \"system:anonymous\" cannot create resource \"events\"", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "User \"system:anonymous\" cannot create resource \"events\"", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Files_of_KUBECONFIG_are_merged_and_a_missing_one_is_left_out()
     {
-        using var cluster = new TemporaryFile($"clusters: [{{ name: c, cluster: {{ server: {Sandbox.Url}, certificate-authority: ca-of-the-test.pem }} }}]");
-        using var users = new TemporaryFile($"users: [{{ name: u, user: {{ token: {Sandbox.Token("writer")} }} }}]\nclusters: [{{ name: c, cluster: {{ server: https://192.0.2.1 }} }}]");
+        using var cluster = new TemporaryFile(
+            $"clusters: [{{ name: c, cluster: {{ server: {Sandbox.Url}, certificate-authority: ca-of-the-test.pem }} }}]");
+        using var users = new TemporaryFile(
+            $"users: [{{ name: u, user: {{ token: {Sandbox.Token("writer")} }} }}]\nclusters: [{{ name: c, cluster: {{ server: "
+            + $"https://192.0.2.1 }} }}]");
         using var contexts = new TemporaryFile("current-context: x\ncontexts: [{ name: x, context: { cluster: c, user: u } }]");
         var authority = Path.Combine(Path.GetDirectoryName(cluster.Path)!, "ca-of-the-test.pem");
         await File.WriteAllTextAsync(authority, Sandbox.CertificateAuthorityPem, TestContext.Current.CancellationToken);
 
         await TestHost.RunAsync(
-            ImportAndWrite, ("KUBECONFIG", string.Join(Path.PathSeparator, "/no/such/file", cluster.Path, users.Path, contexts.Path)));
+            ImportAndWrite,
+                ("KUBECONFIG", string.Join(Path.PathSeparator, "/no/such/file", cluster.Path, users.Path, contexts.Path)));
 
         File.Delete(authority);
         Assert.Equal("writer", fixture.UserOfLastPost());
@@ -116,7 +124,9 @@ public sealed class ConnectionTests(SandboxFixture fixture) : SandboxSession(fix
         Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
         Assert.Equal("admin", fixture.UserOfLastPost());
 
-        File.WriteAllText(kubeconfig.Path, File.ReadAllText(kubeconfig.Path).Replace(Sandbox.Token("admin"), Sandbox.Token("writer"), StringComparison.Ordinal));
+        File.WriteAllText(
+            kubeconfig.Path, File.ReadAllText(kubeconfig.Path)
+            .Replace(Sandbox.Token("admin"), Sandbox.Token("writer"), StringComparison.Ordinal));
         File.SetLastWriteTimeUtc(kubeconfig.Path, DateTime.UtcNow.AddSeconds(2));
         Session.Run($"{Write} -Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 

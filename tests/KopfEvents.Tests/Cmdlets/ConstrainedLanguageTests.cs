@@ -1,15 +1,23 @@
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>The cmdlets where PowerShell is locked down and scripts may call no .NET methods.</summary>
-public sealed class ConstrainedLanguageTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
+public sealed class ConstrainedLanguageTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox),
+    IClassFixture<SandboxFixture>
 {
-    private const string Pod = "$pod = @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'a'; namespace = 'apps'; uid = 'u' } }; ";
+    private const string Pod =
+        "$pod = @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'a'; namespace = 'apps'; uid = 'u' } }; ";
 
     [Theory]
-    [InlineData("$pod | Invoke-KopfHandler -Name fn { 'out'; $_.metadata.name; Write-KopfInfo Inside }", "out a", "Finished Inside Success")]
+    [InlineData(
+        "$pod | Invoke-KopfHandler -Name fn { 'out'; $_.metadata.name; Write-KopfInfo Inside }", "out a",
+        "Finished Inside Success")]
     [InlineData("$pod | Invoke-KopfHandler -Name fn { param($Body) $Body.metadata.name }", "a", "Finished Success")]
-    [InlineData("$pod | Invoke-KopfHandler -Name fn { 'before'; 1/0; 'behind' } -ErrorAction SilentlyContinue", "before", "DivideByZeroException")]
-    [InlineData("$pod | Invoke-KopfHandler -Name fn -LogLevel Information { & /bin/sh -c 'echo note >&2'; 'out' }", "out", "Finished Logging Success")]
+    [InlineData(
+        "$pod | Invoke-KopfHandler -Name fn { 'before'; 1/0; 'behind' } -ErrorAction SilentlyContinue", "before",
+        "DivideByZeroException")]
+    [InlineData(
+        "$pod | Invoke-KopfHandler -Name fn -LogLevel Information { & /bin/sh -c 'echo note >&2'; 'out' }", "out",
+        "Finished Logging Success")]
     [InlineData("$pod | Invoke-KopfHandler -Handler @{ fn = { 'out' } }", "out", "Finished Success")]
     [InlineData("$pod | Write-KopfInfo { 'Made' } { param($o) $o.metadata.name }", "", "Made")]
     [InlineData("try { 1/0 } catch { $pod | Write-KopfException }", "", "DivideByZeroException")]
@@ -22,6 +30,8 @@ public sealed class ConstrainedLanguageTests(SandboxFixture fixture) : SandboxSe
 
         result.AssertNoErrors();
         Assert.Equal(output, string.Join(' ', result.Output));
-        Assert.Equal(reasons, string.Join(' ', fixture.PostedEvents().Select(one => (string)one["reason"]!).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            reasons,
+            string.Join(' ', fixture.PostedEvents().Select(one => (string)one["reason"]!).Order(StringComparer.Ordinal)));
     }
 }

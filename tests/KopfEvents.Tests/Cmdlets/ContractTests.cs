@@ -15,17 +15,22 @@ public sealed class ContractTests : ContractSession
         if (ns is not null) metadata["namespace"] = ns;
         var target = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind, ["metadata"] = metadata };
 
-        Session.Run("$json | Write-KopfWarning Checked 'one two' -Action Probe -Component example.com/contract -Instance me", ("json", target.ToJsonString()))
+        Session.Run(
+            "$json | Write-KopfWarning Checked 'one two' -Action Probe -Component example.com/contract -Instance me",
+            ("json", target.ToJsonString()))
             .AssertNoErrors();
 
         var stored = Assert.Single(await EventsAsync());
         Assert.Equal(
             ("Warning", "Checked", "one two", "Probe", "example.com/contract", "example.com/contract", "me", "default"),
-            ((string)stored["type"]!, (string)stored["reason"]!, (string)stored["message"]!, (string)stored["action"]!, (string)stored["reportingComponent"]!,
-                (string)stored["source"]!["component"]!, (string)stored["reportingInstance"]!, (string)stored["metadata"]!["namespace"]!));
+            ((string)stored["type"]!, (string)stored["reason"]!, (string)stored["message"]!, (string)stored["action"]!,
+                (string)stored["reportingComponent"]!,
+                (string)stored["source"]!["component"]!, (string)stored["reportingInstance"]!,
+                    (string)stored["metadata"]!["namespace"]!));
         Assert.Equal(
             (kind, apiVersion, Unique, (string)metadata["uid"]!, ns),
-            ((string)stored["involvedObject"]!["kind"]!, (string)stored["involvedObject"]!["apiVersion"]!, (string)stored["involvedObject"]!["name"]!,
+            ((string)stored["involvedObject"]!["kind"]!, (string)stored["involvedObject"]!["apiVersion"]!,
+                (string)stored["involvedObject"]!["name"]!,
                 (string)stored["involvedObject"]!["uid"]!, (string?)stored["involvedObject"]!["namespace"]));
     }
 
@@ -34,7 +39,8 @@ public sealed class ContractTests : ContractSession
     {
         for (var run = 0; run < 3; run++)
         {
-            Session.Run($"$pod = {Pod}; 1..5 | ForEach-Object {{ $pod }} | Write-KopfInfo Repeated 'again' -Aggregate").AssertNoErrors();
+            Session.Run($"$pod = {Pod}; 1..5 | ForEach-Object {{ $pod }} | Write-KopfInfo Repeated 'again' -Aggregate")
+                .AssertNoErrors();
         }
 
         Assert.Equal(15, (int)Assert.Single(await EventsAsync())["count"]!);
@@ -43,7 +49,9 @@ public sealed class ContractTests : ContractSession
     [Fact]
     public async Task Repeats_are_counted_by_several_processes()
     {
-        await InProcessesAsync($"$pod = {Pod}; foreach ($round in 1..5) {{ $pod, $pod | Write-KopfInfo Repeated 'again' -Aggregate -ErrorAction Stop }}");
+        await InProcessesAsync(
+            $"$pod = {Pod}; foreach ($round in 1..5) {{ $pod, $pod | Write-KopfInfo Repeated 'again' -Aggregate -ErrorAction "
+            + $"Stop }}");
 
         Assert.Equal(30, (int)Assert.Single(await EventsAsync())["count"]!);
     }
@@ -52,7 +60,8 @@ public sealed class ContractTests : ContractSession
     public async Task What_counts_by_a_key_has_the_count_of_all_processes_and_the_message_of_one()
     {
         await InProcessesAsync(
-            $"$pod = {Pod}; 1..10 | ForEach-Object {{ $pod }} | Write-KopfInfo Repeated -Message {{ \"$PID $((++$script:number))\" }} -AggregateBy restarts -ErrorAction Stop");
+            $"$pod = {Pod}; 1..10 | ForEach-Object {{ $pod }} | Write-KopfInfo Repeated -Message {{ \"$PID "
+                + $"$((++$script:number))\" }} -AggregateBy restarts -ErrorAction Stop");
 
         var counted = Assert.Single(await EventsAsync());
         Assert.Equal(30, (int)counted["count"]!);
@@ -62,32 +71,41 @@ public sealed class ContractTests : ContractSession
     [Fact]
     public async Task Labels_and_annotations_are_stored_and_select()
     {
-        Session.Run($"{Pod} | Write-KopfInfo Checked text -Label @{{ '{Unique}' = 'yes' }} -Annotation @{{ 'example.com/run' = 'two words' }}").AssertNoErrors();
+        Session.Run(
+            $"{Pod} | Write-KopfInfo Checked text -Label @{{ '{Unique}' = 'yes' }} -Annotation @{{ 'example.com/run' = 'two "
+            + $"words' }}").AssertNoErrors();
 
         var (_, selected) = await SendAsync(HttpMethod.Get, $"api/v1/namespaces/default/events?labelSelector={Unique}=yes");
-        Assert.Equal("two words", (string)Assert.Single(selected["items"]!.AsArray())!["metadata"]!["annotations"]!["example.com/run"]!);
+        Assert.Equal(
+            "two words", (string)Assert.Single(selected["items"]!.AsArray())!["metadata"]!["annotations"]!["example.com/run"]!);
     }
 
     [Fact]
     public async Task Events_of_one_second_are_listed_in_the_order_in_which_they_were_written()
     {
-        Session.Run($"$pod = {Pod}; 1..40 | ForEach-Object {{ $pod }} | Write-KopfInfo Ordered -Message {{ [string](++$script:number) }}").AssertNoErrors();
+        Session.Run(
+            $"$pod = {Pod}; 1..40 | ForEach-Object {{ $pod }} | Write-KopfInfo Ordered -Message {{ [string](++$script:number) }}")
+            .AssertNoErrors();
 
-        Assert.Equal(Enumerable.Range(1, 40).Select(number => $"{number}"), (await EventsAsync()).Select(one => (string)one["message"]!));
+        Assert.Equal(
+            Enumerable.Range(1, 40).Select(number => $"{number}"), (await EventsAsync()).Select(one => (string)one["message"]!));
     }
 
     [Fact]
     public async Task A_namespace_that_is_deleted_takes_no_events_and_the_error_names_it()
     {
         var ns = await CreateNamespaceAsync();
-        var write = $"@{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = '{ns}'; namespace = '{ns}'; uid = 'u' }} }} | Write-KopfInfo Checked";
+        var write =
+            $"@{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = '{ns}'; namespace = '{ns}'; uid = 'u' }} }} | "
+            + "Write-KopfInfo Checked";
         Session.Run(write).AssertNoErrors();
         Assert.Single(await EventsAsync(ns));
         await SendAsync(HttpMethod.Delete, $"api/v1/namespaces/{ns}");
 
         var error = Session.Run(write).OnlyError;
 
-        Assert.Contains(error.FullyQualifiedErrorId.Split(',')[0], (string[])["Forbidden", "NotFound"]); // while it is terminated, and later
+        // while it is terminated, and later
+        Assert.Contains(error.FullyQualifiedErrorId.Split(',')[0], (string[])["Forbidden", "NotFound"]);
         Assert.Contains(ns, error.ToString(), StringComparison.Ordinal);
     }
 
@@ -126,11 +144,13 @@ public sealed class ContractTests : ContractSession
         $$"""
         {
           "metadata": { "namespace": "default", "name": "{{Unique}}" },
-          "type": "Normal", "reason": "Contract", "message": "text", "action": "Report", "reportingComponent": "kopf", "reportingInstance": "test",
+          "type": "Normal", "reason": "Contract", "message": "text", "action": "Report",
+          "reportingComponent": "kopf", "reportingInstance": "test",
           "involvedObject": { "apiVersion": "v1", "kind": "Pod", "name": "{{Unique}}", "namespace": "default", "uid": "u" },
           "eventTime": "2026-01-02T03:04:05.000000Z"
         }
         """)!.AsObject();
 
-    private Task<(int Status, JsonNode Body)> PostAsync(JsonObject body) => SendAsync(HttpMethod.Post, "api/v1/namespaces/default/events", body);
+    private Task<(int Status, JsonNode Body)> PostAsync(JsonObject body) =>
+        SendAsync(HttpMethod.Post, "api/v1/namespaces/default/events", body);
 }

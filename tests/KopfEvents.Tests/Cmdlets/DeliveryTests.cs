@@ -8,12 +8,15 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
 
-/// <summary>Every event that was accepted is on the server exactly once, whatever happens on the way, or there is an error for it.</summary>
+/// <summary>
+/// Every event that was accepted is on the server exactly once, whatever happens on the way, or there is an error for it.
+/// </summary>
 [Guarantee]
 public sealed class DeliveryTests : DeliverySession
 {
     public static TheoryData<FaultKind> Faults => new(
-        FaultKind.TooManyRequests, FaultKind.InternalError, FaultKind.BadGateway, FaultKind.ServiceUnavailable, FaultKind.GatewayTimeout,
+        FaultKind.TooManyRequests, FaultKind.InternalError, FaultKind.BadGateway, FaultKind.ServiceUnavailable,
+            FaultKind.GatewayTimeout,
         FaultKind.Latency, FaultKind.CutBefore, FaultKind.CutAfter, FaultKind.GoAway);
 
     [Theory]
@@ -45,7 +48,8 @@ public sealed class DeliveryTests : DeliverySession
     [Fact]
     public void Nothing_is_lost_or_doubled_when_the_server_restarts_three_times()
     {
-        var fault = Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.Restart, Share = 0.001, Seed = 1, MaxHits = 3 });
+        var fault =
+            Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.Restart, Share = 0.001, Seed = 1, MaxHits = 3 });
 
         Write(10_000).AssertNoErrors();
 
@@ -60,7 +64,8 @@ public sealed class DeliveryTests : DeliverySession
         using var kubeconfig = KubeconfigOf($"tokenFile: {token.Path}");
 
         var result = Session.Run(
-            $"$count = 10000; {Source} | ForEach-Object {{ if ($_.metadata.name -eq 'p-5000') {{ $expire.Invoke() }}; $_ }} | Write-KopfInfo Kept -Kubeconfig $kubeconfig",
+            $"$count = 10000; {Source} | ForEach-Object {{ if ($_.metadata.name -eq 'p-5000') {{ $expire.Invoke() }}; $_ }} | "
+                + "Write-KopfInfo Kept -Kubeconfig $kubeconfig",
             ("expire", (Action)Expire), ("kubeconfig", kubeconfig.Path));
 
         result.AssertNoErrors();
@@ -89,7 +94,8 @@ public sealed class DeliveryTests : DeliverySession
             printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' $token
             """);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(plugin.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using var kubeconfig = KubeconfigOf($"exec: {{ apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: {plugin.Path} }}");
+        using var kubeconfig = KubeconfigOf(
+            $"exec: {{ apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: {plugin.Path} }}");
 
         Write(100, $"-Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 
@@ -102,12 +108,14 @@ public sealed class DeliveryTests : DeliverySession
     [InlineData("-Context admin", "no-such-namespace", 404, 1)]
     [InlineData("-Context viewer", "default", 403, 1)]
     [InlineData("-Kubeconfig $refused", "default", 401, 2)]
-    public void What_the_server_would_refuse_again_is_tried_once_or_with_fresh_credentials_once_more(string parameters, string ns, int status, int tries)
+    public void What_the_server_would_refuse_again_is_tried_once_or_with_fresh_credentials_once_more(
+        string parameters, string ns, int status, int tries)
     {
         using var refused = KubeconfigOf("token: refused");
 
         var result = Session.Run(
-            $"@{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'p-1'; namespace = '{ns}'; uid = 'u' }} }} | Write-KopfInfo Refused {parameters}", ("refused", refused.Path));
+            $"@{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'p-1'; namespace = '{ns}'; uid = 'u' }} }} | "
+                + $"Write-KopfInfo Refused {parameters}", ("refused", refused.Path));
 
         Assert.Single(result.Errors);
         Assert.Equal(Enumerable.Repeat(status, tries), Sandbox.Requests.Select(one => one.Status));
@@ -117,7 +125,8 @@ public sealed class DeliveryTests : DeliverySession
     public void A_connection_that_is_cut_in_its_handshake_is_tried_again()
     {
         using var door = new TcpDoor(Sandbox.Url.Port, cut: 3);
-        using var kubeconfig = new TemporaryFile(File.ReadAllText(Sandbox.KubeconfigPath).Replace($":{Sandbox.Url.Port}", $":{door.Port}", StringComparison.Ordinal));
+        using var kubeconfig = new TemporaryFile(
+            File.ReadAllText(Sandbox.KubeconfigPath).Replace($":{Sandbox.Url.Port}", $":{door.Port}", StringComparison.Ordinal));
 
         Write(10, $"-Kubeconfig '{kubeconfig.Path}'").AssertNoErrors();
 
@@ -128,13 +137,16 @@ public sealed class DeliveryTests : DeliverySession
     [Fact]
     public async Task A_try_that_gets_no_answer_in_time_is_given_up_for_another_one()
     {
-        Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(5), MaxHits = 2 });
+        Sandbox.Faults.Add(
+            new FaultRule { Pattern = Posts, Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(5), MaxHits = 2 });
         using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
         var options = new DeliveryOptions { AttemptTimeout = TimeSpan.FromMilliseconds(200) };
-        await using var recorder = new EventRecorder(() => Task.FromResult(cluster), EventReporter.Default, options, TestContext.Current.CancellationToken);
+        await using var recorder = new EventRecorder(
+            () => Task.FromResult(cluster), EventReporter.Default, options, TestContext.Current.CancellationToken);
 
         var pending = await recorder.RecordAsync(
-            new Target(null) { Reference = new ObjectReference("v1", "Pod", "p-1", "default", "u") }, new EventDraft { Type = "Normal", Reason = "Kept" });
+            new Target(null) { Reference = new ObjectReference("v1", "Pod", "p-1", "default", "u") },
+                new EventDraft { Type = "Normal", Reason = "Kept" });
 
         var result = await pending!.Completion;
         Assert.Equal(DeliveryStatus.Posted, result.Status);
@@ -161,18 +173,21 @@ public sealed class DeliveryTests : DeliverySession
     public async Task Sixteen_runspaces_share_connections_and_nothing_else()
     {
         using var door = new TcpDoor(Sandbox.Url.Port);
-        using var kubeconfig = new TemporaryFile(File.ReadAllText(Sandbox.KubeconfigPath).Replace($":{Sandbox.Url.Port}", $":{door.Port}", StringComparison.Ordinal));
+        using var kubeconfig = new TemporaryFile(
+            File.ReadAllText(Sandbox.KubeconfigPath).Replace($":{Sandbox.Url.Port}", $":{door.Port}", StringComparison.Ordinal));
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() =>
         {
             using var session = new PowerShellSession(kubeconfig.Path);
             session.Run(
-                $"1..50 | ForEach-Object {{ @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = \"r{i}-$_\"; namespace = 'default'; uid = 'u' }} }} }} | Write-KopfInfo R{i} -Component c{i}").AssertNoErrors();
+                $"1..50 | ForEach-Object {{ @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = \"r{i}-$_\"; namespace = "
+                    + $"'default'; uid = 'u' }} }} }} | Write-KopfInfo R{i} -Component c{i}").AssertNoErrors();
         })));
 
         var posted = Assert.Single(Sandbox.Requests.Where(one => one.Method == "POST").GroupBy(one => one.Status));
         Assert.Equal((201, 800), (posted.Key, posted.Count()));
-        Assert.All(posted, one => Assert.Matches("\"reason\":\"R(\\d+)\".*\"component\":\"c\\1\".*\"name\":\"r\\1-", one.BodyText));
+        Assert.All(
+            posted, one => Assert.Matches("\"reason\":\"R(\\d+)\".*\"component\":\"c\\1\".*\"name\":\"r\\1-", one.BodyText));
         Assert.InRange(door.Connections, 1, 8);
     }
 
@@ -180,11 +195,14 @@ public sealed class DeliveryTests : DeliverySession
     public void Two_pipelines_of_one_runspace_do_not_mix()
     {
         Session.Run(
-            $"$count = 200; {Source} | ForEach-Object {{ $_ | Write-KopfInfo Inner -Component inner; $_ }} | Write-KopfWarning Outer -Component outer").AssertNoErrors();
+            $"$count = 200; {Source} | ForEach-Object {{ $_ | Write-KopfInfo Inner -Component inner; $_ }} | Write-KopfWarning "
+                + "Outer -Component outer").AssertNoErrors();
 
-        var seen = Sandbox.EventsInNamespace("default").Select(one => $"{one["type"]} {one["reason"]} {one["source"]!["component"]} {one["involvedObject"]!["name"]}");
+        var seen = Sandbox.EventsInNamespace("default")
+            .Select(one => $"{one["type"]} {one["reason"]} {one["source"]!["component"]} {one["involvedObject"]!["name"]}");
         Assert.Equal(
-            Enumerable.Range(1, 200).SelectMany(i => (string[])[$"Normal Inner inner p-{i}", $"Warning Outer outer p-{i}"]).Order(StringComparer.Ordinal),
+            Enumerable.Range(1, 200).SelectMany(i => (string[])[$"Normal Inner inner p-{i}", $"Warning Outer outer p-{i}"])
+                .Order(StringComparer.Ordinal),
             seen.Order(StringComparer.Ordinal));
     }
 

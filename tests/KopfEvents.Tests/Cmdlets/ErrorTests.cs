@@ -14,7 +14,9 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
 {
     private const string Setup =
         """
-        function Pod($namespace = 'apps') { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = $namespace; uid = 'u' } } }
+        function Pod($namespace = 'apps') {
+            @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = $namespace; uid = 'u' } }
+        }
 
         """;
 
@@ -73,14 +75,22 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         await Sandbox.ApplyAsync($"{Widget("example.com")}\n---\n{Widget("example.org")}", TestContext.Current.CancellationToken);
         using var late = Sandbox.Faults.Add(new FaultRule { Pattern = "/late/events", Kind = FaultKind.GatewayTimeout });
         using var broken = Sandbox.Faults.Add(new FaultRule { Pattern = "/broken/events", Kind = FaultKind.InternalError });
-        using var ofNobody = fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{FreePort()}", StringComparison.Ordinal));
+        using var ofNobody =
+            fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{FreePort()}", StringComparison.Ordinal));
         using var ofStranger = fixture.Kubeconfig("{ token: not-a-token }");
-        using var withoutAuthority = fixture.Kubeconfig(text => string.Join('\n', text.Split('\n').Where(line => !line.Contains("certificate-authority-data", StringComparison.Ordinal))));
+        using var withoutAuthority = fixture.Kubeconfig(
+            text => string.Join(
+                '\n', text.Split('\n').Where(line => !line.Contains("certificate-authority-data", StringComparison.Ordinal))));
         await using var proxy = new RecordingProxy("proxy", _ => { }, wantsUser: true);
-        using var ofProxy = fixture.Kubeconfig(text => text.Replace("server:", $"proxy-url: http://127.0.0.1:{proxy.Port}\n    server:", StringComparison.Ordinal));
-        using var busy = new RefusingServer(409, "Conflict", "Operation cannot be fulfilled on resourcequotas 'all': the object has been modified");
-        using var ending = new RefusingServer(403, "Forbidden", "events \"x\" is forbidden: unable to create new content in namespace old because it is being terminated");
-        using var strict = new RefusingServer(422, "Invalid", "ValidatingAdmissionPolicy 'events' denied the request: no events on Sundays");
+        using var ofProxy = fixture.Kubeconfig(
+            text => text.Replace("server:", $"proxy-url: http://127.0.0.1:{proxy.Port}\n    server:", StringComparison.Ordinal));
+        using var busy = new RefusingServer(
+            409, "Conflict", "Operation cannot be fulfilled on resourcequotas 'all': the object has been modified");
+        using var ending = new RefusingServer(
+            403, "Forbidden",
+            "events \"x\" is forbidden: unable to create new content in namespace old because it is being terminated");
+        using var strict =
+            new RefusingServer(422, "Invalid", "ValidatingAdmissionPolicy 'events' denied the request: no events on Sundays");
 
         var result = Session.Run(
             Setup + script,
@@ -125,7 +135,9 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
 
         public RefusingServer(int code, string reason, string message)
         {
-            (_code, _answer) = (code, JsonSerializer.SerializeToUtf8Bytes(new { kind = "Status", apiVersion = "v1", status = "Failure", reason, code, message }));
+            (_code, _answer) = (
+                code, JsonSerializer.SerializeToUtf8Bytes(
+                    new { kind = "Status", apiVersion = "v1", status = "Failure", reason, code, message }));
             var url = $"http://127.0.0.1:{FreePort()}/";
             Kubeconfig = new TemporaryFile(
                 $$"""

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace KopfEvents.Tests.Cmdlets;
 
-/// <summary>Bad input and bad servers: an error record that says what is wrong and with what, and the rest of the pipeline goes on.</summary>
+/// <summary>
+/// Bad input and bad servers: an error record that says what is wrong and with what, and the rest of the pipeline goes on.
+/// </summary>
 public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
     private const string Pods =
@@ -19,13 +21,19 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
     [InlineData("42", "NotAKubernetesObject", ErrorCategory.InvalidData, "no apiVersion, no kind, no metadata.name")]
     [InlineData("'hello'", "NotAKubernetesObject", ErrorCategory.InvalidData, "no manifest")]
     [InlineData("'{\"kind\":'", "NotAKubernetesObject", ErrorCategory.InvalidData, "not whole JSON (line 1")]
-    [InlineData("@{ apiVersion = 'v1'; metadata = @{ name = 'x' } }", "NotAKubernetesObject", ErrorCategory.InvalidData, "no kind")]
-    [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{} }", "NotAKubernetesObject", ErrorCategory.InvalidData, "no metadata.name")]
+    [InlineData(
+        "@{ apiVersion = 'v1'; metadata = @{ name = 'x' } }", "NotAKubernetesObject", ErrorCategory.InvalidData, "no kind")]
+    [InlineData(
+        "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{} }", "NotAKubernetesObject", ErrorCategory.InvalidData,
+        "no metadata.name")]
     [InlineData("'pod/no-such-pod'", "NotFound", ErrorCategory.ObjectNotFound, "pods \"no-such-pod\" not found")]
     [InlineData("'pod/..'", "NotFound", ErrorCategory.ObjectNotFound, "'..' is not the name of an object")]
     [InlineData("'widget/x'", "NotFound", ErrorCategory.ObjectNotFound, "has no resource 'widget'")]
-    [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'x'; namespace = 'no-such-ns'; uid = 'u' } }", "NotFound", ErrorCategory.ObjectNotFound, "namespaces \"no-such-ns\" not found")]
-    public void A_bad_object_is_an_error_and_the_others_get_their_events(string bad, string errorId, ErrorCategory category, string message)
+    [InlineData(
+        "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'x'; namespace = 'no-such-ns'; uid = 'u' } }", "NotFound",
+        ErrorCategory.ObjectNotFound, "namespaces \"no-such-ns\" not found")]
+    public void A_bad_object_is_an_error_and_the_others_get_their_events(
+        string bad, string errorId, ErrorCategory category, string message)
     {
         var result = Session.Run($"{Pods}$bad = {bad}; $good, $bad, $alsoGood | Write-KopfInfo Checked");
 
@@ -70,11 +78,14 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
     public void A_script_block_that_fails_for_one_object_fails_for_that_one_only(string parameters, string errorId)
     {
         var result = Session.Run(
-            $"{Pods}$bad = @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'bad'; namespace = 'apps'; uid = 'u' }} }}; $good, $bad, $alsoGood | Write-KopfInfo {parameters}");
+            $"{Pods}$bad = @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'bad'; namespace = 'apps'; uid = 'u' }} }};"
+                + $" $good, $bad, $alsoGood | Write-KopfInfo {parameters}");
 
         var error = Assert.Single(result.Errors);
         Assert.StartsWith($"{errorId},", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Equal("bad", ((System.Collections.Hashtable)((System.Collections.Hashtable)((PSObject)error.TargetObject).BaseObject)["metadata"]!)["name"]);
+        Assert.Equal(
+            "bad", ((System.Collections.Hashtable)(
+                (System.Collections.Hashtable)((PSObject)error.TargetObject).BaseObject)["metadata"]!)["name"]);
         Assert.Equal(2, fixture.PostedEvents().Count);
     }
 
@@ -84,14 +95,19 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
         var result = Session.Run($"{Pods}$good | Write-KopfInfo Checked -Context viewer");
 
         var error = Assert.Single(result.Errors);
-        Assert.Equal((ErrorCategory.PermissionDenied, "Forbidden,KopfEvents.Module.Commands.WriteKopfInfoCommand"), (error.CategoryInfo.Category, error.FullyQualifiedErrorId));
-        Assert.Contains("User \"viewer\" cannot create resource \"events\" in API group \"\" in the namespace \"apps\"", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            (ErrorCategory.PermissionDenied, "Forbidden,KopfEvents.Module.Commands.WriteKopfInfoCommand"),
+            (error.CategoryInfo.Category, error.FullyQualifiedErrorId));
+        Assert.Contains(
+            "User \"viewer\" cannot create resource \"events\" in API group \"\" in the namespace \"apps\"", error.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_wrong_token_is_an_authentication_error()
     {
-        using var kubeconfig = fixture.Kubeconfig(text => text.Replace(Sandbox.Token("admin"), "not-a-token", StringComparison.Ordinal));
+        using var kubeconfig =
+            fixture.Kubeconfig(text => text.Replace(Sandbox.Token("admin"), "not-a-token", StringComparison.Ordinal));
 
         var result = Session.Run($"{Pods}$good, $alsoGood | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
 
@@ -106,7 +122,8 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
         free.Start();
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        using var kubeconfig = fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{port}", StringComparison.Ordinal));
+        using var kubeconfig =
+            fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{port}", StringComparison.Ordinal));
 
         var result = Session.Run($"{Pods}$good | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}' -TimeoutSec 1");
 
@@ -124,7 +141,9 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
         var result = Session.Run($"{Pods}$good | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
 
         var error = Assert.Single(result.Errors);
-        Assert.Equal((ErrorCategory.SecurityError, "CertificateRefused,KopfEvents.Module.Commands.WriteKopfInfoCommand"), (error.CategoryInfo.Category, error.FullyQualifiedErrorId));
+        Assert.Equal(
+            (ErrorCategory.SecurityError, "CertificateRefused,KopfEvents.Module.Commands.WriteKopfInfoCommand"),
+            (error.CategoryInfo.Category, error.FullyQualifiedErrorId));
         Assert.Empty(Sandbox.Requests);
     }
 
@@ -157,14 +176,19 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
         var result = Session.Run($"{Pods}$good, $alsoGood | Write-KopfInfo Checked -Kubeconfig '{kubeconfig.Path}'");
 
         Assert.Equal(2, result.Errors.Count);
-        Assert.All(result.Errors, error => Assert.StartsWith("InvalidKubeconfig,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(
+            result.Errors, error =>
+                Assert.StartsWith("InvalidKubeconfig,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("-Namespace apps", "for pod/no-such-pod in namespace apps was not written: pods \"no-such-pod\" not found")]
-    [InlineData("", "for pod/no-such-pod was not written: pods \"no-such-pod\" not found in namespace default, which is the context's")]
+    [InlineData(
+        "", "for pod/no-such-pod was not written: pods \"no-such-pod\" not found in namespace default, which is the context's")]
     public void An_error_says_in_which_namespace_an_object_was_looked_for(string parameters, string message) =>
-        Assert.EndsWith(message, Session.Run($"'pod/no-such-pod' | Write-KopfInfo Checked {parameters}").OnlyError.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            message, Session.Run($"'pod/no-such-pod' | Write-KopfInfo Checked {parameters}").OnlyError.ToString(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void ErrorAction_Stop_makes_a_failed_event_fatal()
@@ -176,5 +200,6 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
     }
 
     private static string WithoutAuthority(string kubeconfig) =>
-        string.Join('\n', kubeconfig.Split('\n').Where(line => !line.Contains("certificate-authority-data", StringComparison.Ordinal)));
+        string.Join(
+            '\n', kubeconfig.Split('\n').Where(line => !line.Contains("certificate-authority-data", StringComparison.Ordinal)));
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace KopfEvents.Tests.Cmdlets;
 
-/// <summary>Twenty thousand inputs of every odd kind: each gets an event or an error, and the server never finds one malformed.</summary>
+/// <summary>
+/// Twenty thousand inputs of every odd kind: each gets an event or an error, and the server never finds one malformed.
+/// </summary>
 public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
     private const int Inputs = 20_000;
@@ -18,7 +20,8 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
         fixture.Sandbox.ClearRequests();
 
         var result = session.Run(
-            "foreach ($input1 in $inputs) { Write-KopfInfo Fuzzed -InputObject $input1 -Message { [string] $_ + $_.metadata.note } -ThrottleLimit 32 -TimeoutSec 20 }",
+            "foreach ($input1 in $inputs) { Write-KopfInfo Fuzzed -InputObject $input1 -Message { [string] $_ + $_.metadata.note "
+                + "} -ThrottleLimit 32 -TimeoutSec 20 }",
             ("inputs", inputs));
 
         Assert.True(result.Terminating is null, result.Terminating?.Exception.ToString());
@@ -34,8 +37,10 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
     {
         private static readonly string[] Words =
         [
-            "v1", "apps/v1", "kopf.dev/v1", "Pod", "Deployment", "Event", "List", "PodList", "metadata", "default", "apps", "web-0", "a/b", "..", ".", "%2e%2e",
-            "x y", "\u001b[31m", "\ud83d", "\udc00x", "é", "漢字", "👩‍👩‍👧", "\0", "\r\n", "{\"kind\":", "pod/web-0", "node/node-1", "events/x", "---", "- a: &x [*x]", "null", "\\ud83d", "\"\\ud83d\"",
+            "v1", "apps/v1", "kopf.dev/v1", "Pod", "Deployment", "Event", "List", "PodList", "metadata", "default", "apps",
+                "web-0", "a/b", "..", ".", "%2e%2e",
+            "x y", "\u001b[31m", "\ud83d", "\udc00x", "é", "漢字", "👩‍👩‍👧", "\0", "\r\n", "{\"kind\":", "pod/web-0", "node/node-1",
+                "events/x", "---", "- a: &x [*x]", "null", "\\ud83d", "\"\\ud83d\"",
         ];
 
         public object? Any() => random.Next(10) switch
@@ -55,7 +60,8 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
             if (random.Next(8) > 0) properties.Add(("apiVersion", Usually("v1", depth)));
             if (random.Next(8) > 0) properties.Add(("kind", Usually("Pod", depth)));
             if (random.Next(8) > 0) properties.Add(("metadata", random.Next(10) == 0 ? Value(depth) : Metadata(depth)));
-            if (random.Next(4) == 0) properties.Add(("items", random.Next(2) == 0 ? new[] { Value(depth), Value(depth) } : Value(depth)));
+            if (random.Next(4) == 0) properties.Add(
+                ("items", random.Next(2) == 0 ? new[] { Value(depth), Value(depth) } : Value(depth)));
             for (var i = random.Next(3); i > 0; i--) properties.Add((Text(), Value(depth)));
             return Shape(properties);
         }
@@ -64,7 +70,8 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
         {
             var properties = new List<(string, object?)> { ("name", Usually("web-0", depth)), ("uid", Usually("u", depth)) };
             if (random.Next(3) > 0) properties.Add(("namespace", Usually("apps", depth)));
-            if (random.Next(10) == 0) properties.Add(("labels", Shape([.. Enumerable.Range(0, 10_000 / (1 + random.Next(1000))).Select(i => ($"l{i}", (object?)i))])));
+            if (random.Next(10) == 0) properties.Add(
+                ("labels", Shape([.. Enumerable.Range(0, 10_000 / (1 + random.Next(1000))).Select(i => ($"l{i}", (object?)i))])));
             properties.Add(("note", random.Next(20) == 0 ? new string('n', random.Next(100_000)) : Text()));
             return Shape(properties);
         }
@@ -79,7 +86,9 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
             }
 
             var custom = new PSObject();
-            foreach (var (name, value) in properties.Where(one => one.Name.Length > 0).DistinctBy(one => one.Name, StringComparer.OrdinalIgnoreCase))
+            foreach (
+                var (name, value) in properties.Where(one => one.Name.Length > 0)
+                .DistinctBy(one => one.Name, StringComparer.OrdinalIgnoreCase))
             {
                 custom.Properties.Add(new PSNoteProperty(name, value));
             }
@@ -89,9 +98,22 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
 
         private object? Usually(string value, int depth) => random.Next(8) > 0 ? value : Value(depth);
 
-        private object? Value(int depth) => depth > 3 ? Scalar() : random.Next(5) switch { 0 => Object(depth + 1), 1 => new[] { Value(depth + 1) }, _ => Scalar() };
+        private object? Value(int depth) => depth > 3
+            ? Scalar()
+            : random.Next(5) switch { 0 => Object(depth + 1), 1 => new[] { Value(depth + 1) }, _ => Scalar() };
 
-        private object? Scalar() => random.Next(6) switch { 0 => null, 1 => random.Next(), 2 => random.NextDouble(), 3 => true, 4 => DateTime.UnixEpoch, _ => Text() };
+        private object? Scalar() =>
+            random.Next(
+                6) switch
+            {
+                0 => null,
+                1 => random.Next(),
+                2 => random.NextDouble(),
+                3 => true,
+                4 => DateTime.UnixEpoch,
+                _ =>
+                    Text()
+            };
 
         private string Text() => string.Concat(random.GetItems(Words, random.Next(0, 3)));
 
@@ -126,7 +148,9 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
                     text.Append('{').AppendJoin(',', custom.Properties.Select(one => Pair(one.Name, one.Value))).Append('}');
                     break;
                 case Hashtable table:
-                    text.Append('{').AppendJoin(',', table.Cast<DictionaryEntry>().Select(one => Pair((string)one.Key, one.Value))).Append('}');
+                    text.Append('{')
+                        .AppendJoin(',', table.Cast<DictionaryEntry>().Select(one => Pair((string)one.Key, one.Value)))
+                        .Append('}');
                     break;
                 case object?[] list:
                     text.Append('[').AppendJoin(',', list.Select(Json)).Append(']');

@@ -6,7 +6,11 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
     private const string Setup =
         """
         $pod = @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'a'; namespace = 'apps'; uid = 'u' } }
-        function Fail { [CmdletBinding()] param() $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([TimeoutException]::new('late'), 'Late', 'OperationTimeout', $null)) }
+        function Fail {
+            [CmdletBinding()] param()
+            $late = [TimeoutException]::new('late')
+            $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new($late, 'Late', 'OperationTimeout', $null))
+        }
         class NoText : Exception { NoText() : base('') {} }
 
         """;
@@ -24,8 +28,10 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
         { "throw [TimeoutException]::new('late')", "TimeoutException", "late" },
         { "Fail -ErrorAction Stop", "TimeoutException", "late" },
         { "$ErrorActionPreference = 'Stop'; Fail", "TimeoutException", "late" },
-        { "Import-Module NoSuchModule -ErrorAction Stop", "FileNotFoundException", "The specified module 'NoSuchModule' was not loaded*" },
-        { "1 | ForEach-Object { [int]::Parse('many') }", "FormatException", "The input string 'many' was not in a correct format." },
+        { "Import-Module NoSuchModule -ErrorAction Stop", "FileNotFoundException",
+            "The specified module 'NoSuchModule' was not loaded*" },
+        { "1 | ForEach-Object { [int]::Parse('many') }", "FormatException",
+            "The input string 'many' was not in a correct format." },
         { "function Inner { 1/0; 'on' }; Inner", "DivideByZeroException", "Attempted to divide by zero." },
     };
 
@@ -36,7 +42,9 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
         foreach (var preference in (string[])["Continue", "SilentlyContinue", "Ignore"])
         {
             fixture.Sandbox.ClearRequests();
-            var result = Session.Run($"{Setup} $ErrorActionPreference = '{preference}'; $pod | Invoke-KopfHandler -Name fn {{ 'before'; {statement}; 'behind' }}");
+            var result = Session.Run(
+                $"{Setup} $ErrorActionPreference = '{preference}'; $pod | Invoke-KopfHandler -Name fn {{ 'before'; {statement}; "
+                + $"'behind' }}");
 
             Assert.Equal("before", Assert.Single(result.Output).ToString());
             if (preference == "Continue") AssertText($"Handler fn failed: {message}", Assert.Single(result.Errors).ToString());
@@ -67,7 +75,9 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
         var result = Session.Run($"{Setup} $pod | Invoke-KopfHandler -Name fn {handler} -ErrorAction SilentlyContinue");
 
         Assert.Equal("on", Assert.Single(result.Output).ToString());
-        Assert.Equal(["Success", "Finished"], fixture.PostedEvents().Select(one => (string)one["reason"]!).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(
+            ["Success", "Finished"], fixture.PostedEvents().Select(one => (string)one["reason"]!).Order(StringComparer.Ordinal)
+            .Reverse());
     }
 
     [Theory]
@@ -75,20 +85,24 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
     [InlineData("Stop")]
     public void What_a_program_writes_to_stderr_is_information(string preference)
     {
-        var result = Session.Run($"{Setup} $ErrorActionPreference = '{preference}'; $pod | Invoke-KopfHandler -Name fn -Quiet -LogLevel Information {{ & /bin/sh -c 'echo one >&2; echo two >&2; echo out'; 'on' }}");
+        var result = Session.Run(
+            $"{Setup} $ErrorActionPreference = '{preference}'; $pod | Invoke-KopfHandler -Name fn -Quiet -LogLevel Information "
+            + $"{{ & /bin/sh -c 'echo one >&2; echo two >&2; echo out'; 'on' }}");
 
         result.AssertNoErrors();
         Assert.Equal(["out", "on"], result.Output.Select(one => one.ToString()));
         Assert.Equal(["one", "two"], result.Information);
         Assert.Equal(
             ["Normal Logging one", "Normal Logging two"],
-            fixture.PostedEvents().Select(one => $"{one["type"]} {one["reason"]} {one["message"]}").Order(StringComparer.Ordinal));
+            fixture.PostedEvents().Select(one => $"{one["type"]} {one["reason"]} {one["message"]}")
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void From_Warning_on_the_stderr_of_a_program_makes_no_event()
     {
-        Session.Run($"{Setup} $pod | Invoke-KopfHandler -Quiet -LogLevel Warning {{ & /bin/sh -c 'echo note >&2' }}").AssertNoErrors();
+        Session.Run($"{Setup} $pod | Invoke-KopfHandler -Quiet -LogLevel Warning {{ & /bin/sh -c 'echo note >&2' }}")
+            .AssertNoErrors();
 
         Assert.Empty(fixture.PostedEvents());
     }
@@ -123,7 +137,9 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
     [InlineData("$PSCmdlet.WriteInformation('  ', @())")]
     public void An_empty_line_makes_no_event(string write)
     {
-        Session.Run($"{Setup} function Say {{ [CmdletBinding()] param() {write} }}; $pod | Invoke-KopfHandler -Quiet -LogLevel Information {{ Say }}").AssertNoErrors();
+        Session.Run(
+            $"{Setup} function Say {{ [CmdletBinding()] param() {write} }}; $pod | Invoke-KopfHandler -Quiet -LogLevel "
+            + $"Information {{ Say }}").AssertNoErrors();
 
         Assert.Empty(fixture.PostedEvents());
     }
@@ -131,13 +147,19 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
     [Theory]
     [InlineData("foreach ($i in 1..2) { $pod | Invoke-KopfHandler -Quiet { 'in'; break }; 'behind' }", "in behind in behind")]
     [InlineData("foreach ($i in 1..2) { $pod | Invoke-KopfHandler -Quiet { 'in'; continue }; 'behind' }", "in behind in behind")]
-    [InlineData(":outer foreach ($i in 1..2) { $pod | Invoke-KopfHandler -Quiet { 'in'; break outer }; 'behind' }", "in behind in behind")]
+    [InlineData(
+        ":outer foreach ($i in 1..2) { $pod | Invoke-KopfHandler -Quiet { 'in'; break outer }; 'behind' }",
+        "in behind in behind")]
     [InlineData("$pod | Invoke-KopfHandler -Quiet { 1..9 | Select-Object -First 2; 'behind' }", "1 2 behind")]
     [InlineData("$pod | Invoke-KopfHandler -Quiet { 'in'; return 'returned'; 'not' }", "in returned")]
-    [InlineData("$pod | Invoke-KopfHandler -Quiet { $pod | Invoke-KopfHandler -Quiet { 1/0 } -ErrorAction SilentlyContinue; 'behind' }", "behind")]
+    [InlineData(
+        "$pod | Invoke-KopfHandler -Quiet { $pod | Invoke-KopfHandler -Quiet { 1/0 } -ErrorAction SilentlyContinue; 'behind' }",
+        "behind")]
     public void Handlers_keep_to_themselves(string script, string expected)
     {
-        var result = Session.Run(Setup + "function Select-Object { param($First) begin { $n = 0 } process { if ($n++ -lt $First) { $_ } } }\n" + script);
+        var result = Session.Run(
+            Setup + "function Select-Object { param($First) begin { $n = 0 } process { if ($n++ -lt $First) { $_ } } }\n"
+            + script);
 
         result.AssertNoErrors();
         Assert.Equal(expected, string.Join(' ', result.Output));
@@ -155,13 +177,15 @@ public sealed class HandlerFailureTests(SandboxFixture fixture) : SandboxSession
             $remote = [System.Management.Automation.PSSerializer]::Deserialize($text)
             $flags = [System.Reflection.BindingFlags]'Instance, NonPublic'
             $exception = [System.Management.Automation.RemoteException]::new('Exception calling "Parse"')
-            [System.Management.Automation.RemoteException].GetField('_serializedRemoteException', $flags).SetValue($exception, $remote)
+            $field = [System.Management.Automation.RemoteException].GetField('_serializedRemoteException', $flags)
+            $field.SetValue($exception, $remote)
             $pod | Invoke-KopfHandler -Name fn { throw $exception } -ErrorAction SilentlyContinue
             $pod | Write-KopfException -Exception $exception
             """).AssertNoErrors();
 
         Assert.Equal(
-            [("FormatException", "Handler fn failed: The input string 'many' was not in a correct format."), ("FormatException", "The input string 'many' was not in a correct format.")],
+            [("FormatException", "Handler fn failed: The input string 'many' was not in a correct format."),
+                ("FormatException", "The input string 'many' was not in a correct format.")],
             fixture.PostedEvents().Select(one => ((string)one["reason"]!, (string)one["message"]!)));
     }
 

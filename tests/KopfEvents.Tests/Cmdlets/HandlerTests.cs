@@ -8,7 +8,9 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
 {
     private const string Setup =
         """
-        function New-Pod($name) { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = $name; namespace = 'apps'; uid = "uid-$name" } } }
+        function New-Pod($name) {
+            @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = $name; namespace = 'apps'; uid = "uid-$name" } }
+        }
 
         """;
 
@@ -41,8 +43,11 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
         var error = Assert.Single(result.Errors);
         Assert.Equal("HandlerFailed,KopfEvents.Module.Commands.InvokeKopfHandlerCommand", error.FullyQualifiedErrorId);
         Assert.Equal("Handler second failed: too late", error.ToString());
-        Assert.Equal("a", ((System.Collections.Hashtable)((System.Collections.Hashtable)((PSObject)error.TargetObject).BaseObject)["metadata"]!)["name"]);
-        Assert.Equal(["first a", "before", "third a", "first b", "before", "third b"], result.Output.Select(one => one.ToString()));
+        Assert.Equal(
+            "a", ((System.Collections.Hashtable)(
+                (System.Collections.Hashtable)((PSObject)error.TargetObject).BaseObject)["metadata"]!)["name"]);
+        Assert.Equal(
+            ["first a", "before", "third a", "first b", "before", "third b"], result.Output.Select(one => one.ToString()));
         Assert.Equal(
             [
                 "a Normal Success first: Handler first succeeded.",
@@ -69,7 +74,9 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
     public void Errors_that_do_not_end_the_script_do_not_fail_the_handler()
     {
         var result = Run(
-            "function Fail { [CmdletBinding()] param() $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([TimeoutException]::new('late'), 'Late', 'OperationTimeout', $null)) }; New-Pod a | Invoke-KopfHandler { Fail } x");
+            "function Fail { [CmdletBinding()] param() "
+                + "$PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([TimeoutException]::new('late'), "
+                + "'Late', 'OperationTimeout', $null)) }; New-Pod a | Invoke-KopfHandler { Fail } x");
 
         Assert.Equal("late", Assert.Single(result.Errors).ToString());
         Assert.Contains("a Normal Success x: Handler x succeeded.", Posted());
@@ -78,7 +85,8 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
     [Fact]
     public void Quiet_writes_no_outcome()
     {
-        Run("New-Pod a | Invoke-KopfHandler { Write-KopfInfo Said } -Quiet; New-Pod b | Invoke-KopfHandler { throw 'no' } -Quiet -ErrorAction SilentlyContinue");
+        Run("New-Pod a | Invoke-KopfHandler { Write-KopfInfo Said } -Quiet; New-Pod b | Invoke-KopfHandler { throw 'no' } -Quiet "
+            + "-ErrorAction SilentlyContinue");
 
         Assert.Equal(["a Normal Said handler: "], Posted());
     }
@@ -107,7 +115,12 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
     {
         var result = Run(
             """
-            $module = New-Module { $private = 'private'; function Get-Handler { { "$private $($_.metadata.name)"; Say } }; function Say { Write-KopfInfo FromModule }; Export-ModuleMember Get-Handler }
+            $module = New-Module {
+                $private = 'private'
+                function Get-Handler { { "$private $($_.metadata.name)"; Say } }
+                function Say { Write-KopfInfo FromModule }
+                Export-ModuleMember Get-Handler
+            }
             New-Pod a | Invoke-KopfHandler -Quiet -ScriptBlock (& $module { Get-Handler })
             """);
 
@@ -136,7 +149,9 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
     public void An_outcome_is_told_however_the_handler_or_what_reads_it_ends(string handler, string expected)
     {
         Run(
-            $"function Fail {{ [CmdletBinding()] param() $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([TimeoutException]::new('late'), 'Late', 'OperationTimeout', $null)) }}; New-Pod a | Invoke-KopfHandler {handler}");
+            $"function Fail {{ [CmdletBinding()] param() "
+                + "$PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([TimeoutException]::new('late'), "
+                + $"'Late', 'OperationTimeout', $null)) }}; New-Pod a | Invoke-KopfHandler {handler}");
 
         Assert.Contains(expected, Posted());
     }
@@ -182,7 +197,8 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
     public async Task Stopping_a_handler_leaves_nothing_either()
     {
         using var waiting = new ManualResetEventSlim();
-        using var shell = Session.Begin(Setup + "New-Pod a | Invoke-KopfHandler -Quiet { $waiting.Set(); while ($true) { } }", ("waiting", waiting));
+        using var shell = Session.Begin(
+            Setup + "New-Pod a | Invoke-KopfHandler -Quiet { $waiting.Set(); while ($true) { } }", ("waiting", waiting));
         var run = shell.BeginInvoke();
         Assert.True(waiting.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 
@@ -201,7 +217,8 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
     }
 
     [Theory]
-    [InlineData("Write-KopfInfo Refused -Namespace apps -InputObject (New-Pod x).Clone() -Context viewer", "cannot create resource")]
+    [InlineData(
+        "Write-KopfInfo Refused -Namespace apps -InputObject (New-Pod x).Clone() -Context viewer", "cannot create resource")]
     [InlineData("'pod/no-such-pod' | Write-KopfInfo Refused", "not found")]
     [InlineData("Write-KopfInfo 'two words'", "white space")]
     [InlineData("42 | Write-KopfInfo Refused -ErrorAction Stop", "not a Kubernetes object")]
@@ -222,7 +239,11 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
     {
         const string Script =
             """
-            function Fail { [CmdletBinding()] param() $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([TimeoutException]::new('late'), 'Late', 'OperationTimeout', $null)) }
+            function Fail {
+                [CmdletBinding()] param()
+                $late = [TimeoutException]::new('late')
+                $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new($late, 'Late', 'OperationTimeout', $null))
+            }
             function Warn { [CmdletBinding()] param() $PSCmdlet.WriteWarning('careful') }
             function Inform { [CmdletBinding()] param() $PSCmdlet.WriteInformation('by the way', @()) }
             New-Pod a | Invoke-KopfHandler -Quiet { Inform; Warn; Fail; 'out' }
@@ -245,7 +266,9 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
     [Fact]
     public void Handlers_of_events_run_and_write_nothing()
     {
-        var result = Run("@{ apiVersion = 'v1'; kind = 'Event'; metadata = @{ name = 'e'; namespace = 'apps' } } | Invoke-KopfHandler { Write-KopfInfo Again; 'ran' }");
+        var result = Run(
+            "@{ apiVersion = 'v1'; kind = 'Event'; metadata = @{ name = 'e'; namespace = 'apps' } } | Invoke-KopfHandler { "
+            + "Write-KopfInfo Again; 'ran' }");
 
         result.AssertNoErrors();
         Assert.Equal("ran", Assert.Single(result.Output).ToString());
@@ -260,7 +283,8 @@ public sealed class HandlerTests(SandboxFixture fixture) : SandboxSession(fixtur
         {
             using var session = new PowerShellSession(Sandbox.KubeconfigPath);
             session.Run(
-                $"{Setup} 1..{Objects} | ForEach-Object {{ New-Pod \"r{runspace}-$_\" }} | Invoke-KopfHandler -Quiet {{ param($Body) Write-KopfInfo Mine -Message $Body.metadata.name }}").AssertNoErrors();
+                $"{Setup} 1..{Objects} | ForEach-Object {{ New-Pod \"r{runspace}-$_\" }} | Invoke-KopfHandler -Quiet {{ "
+                    + $"param($Body) Write-KopfInfo Mine -Message $Body.metadata.name }}").AssertNoErrors();
         })));
 
         var posted = fixture.PostedEvents();

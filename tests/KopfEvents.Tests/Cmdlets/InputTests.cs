@@ -8,7 +8,8 @@ namespace KopfEvents.Tests.Cmdlets;
 /// <summary>What can be piped in, through the real cmdlet to the server.</summary>
 public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<SandboxFixture>
 {
-    private const string PodJson = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0","namespace":"apps","uid":"u-1"}}""";
+    private const string PodJson =
+        """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0","namespace":"apps","uid":"u-1"}}""";
 
     public static TheoryData<string, object> Shapes => new()
     {
@@ -34,7 +35,9 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
 
         var posted = Assert.Single(fixture.PostedEvents());
         Assert.True(
-            JsonNode.DeepEquals(JsonNode.Parse("""{"apiVersion":"v1","kind":"Pod","name":"web-0","uid":"u-1","namespace":"apps"}"""), posted["involvedObject"]),
+            JsonNode.DeepEquals(
+                JsonNode.Parse("""{"apiVersion":"v1","kind":"Pod","name":"web-0","uid":"u-1","namespace":"apps"}"""),
+                posted["involvedObject"]),
             $"{shape}: {posted["involvedObject"]}");
     }
 
@@ -44,7 +47,8 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
         var (node, token) = (JsonNode.Parse(PodJson)!, JObject.Parse(PodJson));
         token["status"] = null;
 
-        Session.Run("& { $node; $node; $token; $token; $node } | Write-KopfInfo Checked", ("node", node), ("token", token)).AssertNoErrors();
+        Session.Run("& { $node; $node; $token; $token; $node } | Write-KopfInfo Checked", ("node", node), ("token", token))
+            .AssertNoErrors();
 
         Assert.Equal(5, fixture.PostedEvents().Count);
     }
@@ -57,7 +61,9 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     [InlineData("$lines | Invoke-KopfHandler -Quiet { Write-KopfInfo Checked -Message $_.metadata.name }")]
     public void Lines_of_a_manifest_are_put_together(string script)
     {
-        string[] lines = ["{", "  \"apiVersion\": \"v1\", \"kind\": \"Pod\",", "  \"metadata\": { \"name\": \"web-0\", \"namespace\": \"apps\", \"uid\": \"u-1\" }", "}"];
+        string[] lines = [
+            "{", "  \"apiVersion\": \"v1\", \"kind\": \"Pod\",",
+            "  \"metadata\": { \"name\": \"web-0\", \"namespace\": \"apps\", \"uid\": \"u-1\" }", "}"];
 
         Session.Run(script, ("lines", lines)).AssertNoErrors();
 
@@ -68,7 +74,8 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     [Fact]
     public void Lines_that_break_off_are_one_error()
     {
-        var result = Session.Run("'pod/web-0', 'apiVersion: v1', 'kind: Pod', 'metadata: [' | Write-KopfInfo Checked -Namespace apps");
+        var result =
+            Session.Run("'pod/web-0', 'apiVersion: v1', 'kind: Pod', 'metadata: [' | Write-KopfInfo Checked -Namespace apps");
 
         Assert.Contains("not YAML (line", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
         Assert.Single(fixture.PostedEvents());
@@ -76,8 +83,12 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
 
     [Theory]
     [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
-    [InlineData("[pscustomobject]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [pscustomobject]@{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
-    [InlineData("[ordered]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [ordered]@{ name = 'web-0'; namespace = 'apps'; uid = 'u-1' } }")]
+    [InlineData(
+        "[pscustomobject]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [pscustomobject]@{ name = 'web-0'; namespace = 'apps'; "
+        + "uid = 'u-1' } }")]
+    [InlineData(
+        "[ordered]@{ apiVersion = 'v1'; kind = 'Pod'; metadata = [ordered]@{ name = 'web-0'; namespace = 'apps'; uid = "
+        + "'u-1' } }")]
     public void An_object_made_in_PowerShell_gets_its_event(string expression)
     {
         Session.Run($"{expression} | Write-KopfInfo Checked").AssertNoErrors();
@@ -92,13 +103,18 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     [InlineData("Write-KopfInfo Checked -Kind Pod -Name web-0 -Namespace apps", "v1", "Pod", "web-0", "apps")]
     [InlineData("Write-KopfInfo Checked -Kind po -Name web-0 -Namespace apps", "v1", "Pod", "web-0", "apps")]
     [InlineData("Write-KopfInfo Checked -Kind Node -Name node-1 -ApiVersion v1", "v1", "Node", "node-1", null)]
-    [InlineData("Write-KopfInfo Checked -Kind deploy -Name web -ApiVersion apps/v1 -Namespace apps", "apps/v1", "Deployment", "web", "apps")]
+    [InlineData(
+        "Write-KopfInfo Checked -Kind deploy -Name web -ApiVersion apps/v1 -Namespace apps", "apps/v1", "Deployment", "web",
+        "apps")]
     public void A_named_object_is_looked_up(string script, string apiVersion, string kind, string name, string? ns)
     {
         Session.Run(script).AssertNoErrors();
 
         var involved = Assert.Single(fixture.PostedEvents())["involvedObject"]!;
-        Assert.Equal((apiVersion, kind, name, ns), ((string)involved["apiVersion"]!, (string)involved["kind"]!, (string)involved["name"]!, (string?)involved["namespace"]));
+        Assert.Equal(
+            (apiVersion, kind, name, ns),
+            ((string)involved["apiVersion"]!, (string)involved["kind"]!, (string)involved["name"]!,
+            (string?)involved["namespace"]));
         Assert.Matches("^[0-9a-f-]{36}$", (string)involved["uid"]!);
     }
 
@@ -128,8 +144,11 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     {
         var result = Session.Run(
             """
-            function New-Object0($apiVersion, $kind, $name) { @{ apiVersion = $apiVersion; kind = $kind; metadata = @{ name = $name; namespace = 'apps'; uid = "u-$name" } } }
-            (New-Object0 v1 Pod a), (New-Object0 v1 Event b), (New-Object0 events.k8s.io/v1 Event c), (New-Object0 v1 Pod d) | Write-KopfInfo Checked -Verbose
+            function New-Object0($apiVersion, $kind, $name) {
+                @{ apiVersion = $apiVersion; kind = $kind; metadata = @{ name = $name; namespace = 'apps'; uid = "u-$name" } }
+            }
+            (New-Object0 v1 Pod a), (New-Object0 v1 Event b), (New-Object0 events.k8s.io/v1 Event c), (New-Object0 v1 Pod d) |
+                Write-KopfInfo Checked -Verbose
             """);
 
         result.AssertNoErrors();
@@ -143,14 +162,16 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
         Session.Run(
             """
             [pscustomobject]@{
-                apiVersion = 'v1'; kind = 'Secret'; type = 'kubernetes.io/tls'; reason = 'Trap'; message = 'Trap'; action = 'Trap'; component = 'Trap'
+                apiVersion = 'v1'; kind = 'Secret'; type = 'kubernetes.io/tls'; reason = 'Trap'; message = 'Trap'
+                action = 'Trap'; component = 'Trap'
                 name = 'Trap'; uid = 'Trap'; namespace = 'trap'; related = 'Trap'; instance = 'Trap'
                 metadata = [pscustomobject]@{ name = 's'; namespace = 'apps'; uid = 'u' }
             } | Write-KopfEvent Rotated Renewed 'new key'
             """).AssertNoErrors();
 
         var posted = Assert.Single(fixture.PostedEvents());
-        Assert.Equal(("Rotated", "Renewed", "new key"), ((string)posted["type"]!, (string)posted["reason"]!, (string)posted["message"]!));
+        Assert.Equal(
+            ("Rotated", "Renewed", "new key"), ((string)posted["type"]!, (string)posted["reason"]!, (string)posted["message"]!));
         Assert.DoesNotContain("rap", posted.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -158,7 +179,8 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     public void Script_blocks_give_reason_and_message_for_each_object()
     {
         Session.Run(
-            "$json | Write-KopfInfo -Reason { \"Is$($_.kind)\" } -Message { \"$($_.metadata.name) is\"; 'healthy' }; 'node/node-1' | Write-KopfInfo { 'Named' } { $_ }",
+            "$json | Write-KopfInfo -Reason { \"Is$($_.kind)\" } -Message { \"$($_.metadata.name) is\"; 'healthy' }; "
+                + "'node/node-1' | Write-KopfInfo { 'Named' } { $_ }",
             ("json", PodJson)).AssertNoErrors();
 
         Assert.Equal(
@@ -181,7 +203,8 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     public void A_script_block_that_came_through_a_pipeline_is_still_one()
     {
         Session.Run(
-            "$reason = { 'Wrapped' } | ForEach-Object { $_ }; $message = { \"about $($_.metadata.name)\" } | ForEach-Object { $_ }; $json | Write-KopfInfo $reason $message",
+            "$reason = { 'Wrapped' } | ForEach-Object { $_ }; $message = { \"about $($_.metadata.name)\" } | ForEach-Object { $_ "
+                + "}; $json | Write-KopfInfo $reason $message",
             ("json", PodJson)).AssertNoErrors();
 
         var posted = Assert.Single(fixture.PostedEvents());
@@ -192,13 +215,15 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     public void Action_related_component_and_instance_are_posted_as_given()
     {
         Session.Run(
-            "$json | Write-KopfInfo Checked -Action Probe -Component example.com/prober -Instance replica-2 -Related $json -Message \"a`nb\" -KeepNewline",
+            "$json | Write-KopfInfo Checked -Action Probe -Component example.com/prober -Instance replica-2 -Related $json "
+                + "-Message \"a`nb\" -KeepNewline",
             ("json", PodJson)).AssertNoErrors();
 
         var posted = Assert.Single(fixture.PostedEvents());
         Assert.Equal(
             ("Probe", "example.com/prober", "example.com/prober", "replica-2", "a\nb"),
-            ((string)posted["action"]!, (string)posted["reportingComponent"]!, (string)posted["source"]!["component"]!, (string)posted["reportingInstance"]!, (string)posted["message"]!));
+            ((string)posted["action"]!, (string)posted["reportingComponent"]!, (string)posted["source"]!["component"]!,
+                (string)posted["reportingInstance"]!, (string)posted["message"]!));
         Assert.Equal("web-0", (string)posted["related"]!["name"]!);
     }
 
@@ -222,12 +247,14 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     public void PassThru_gives_the_events_in_the_order_of_the_input()
     {
         var result = Session.Run(
-            "1..200 | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'apps'; uid = 'u' } } } | Write-KopfInfo Checked -PassThru -ThrottleLimit 32");
+            "1..200 | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'apps'; "
+                + "uid = 'u' } } } | Write-KopfInfo Checked -PassThru -ThrottleLimit 32");
 
         result.AssertNoErrors();
         Assert.Equal(
             Enumerable.Range(1, 200).Select(i => $"p-{i}"),
-            result.Output.Select(one => ((System.Management.Automation.PSObject)one.Properties["involvedObject"].Value).Properties["name"].Value));
+            result.Output.Select(
+                one => ((System.Management.Automation.PSObject)one.Properties["involvedObject"].Value).Properties["name"].Value));
         Assert.Equal("KopfEvents.KubeObject#v1/Event", result.Output[0].TypeNames[0]);
     }
 
@@ -235,7 +262,8 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     public void Two_thousand_objects_arrive_as_two_thousand_events()
     {
         Session.Run(
-            "1..2000 | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'apps'; uid = 'u' } } } | Write-KopfInfo Counted -ThrottleLimit 32")
+            "1..2000 | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'apps'; "
+                + "uid = 'u' } } } | Write-KopfInfo Counted -ThrottleLimit 32")
             .AssertNoErrors();
 
         Assert.Equal(2000, fixture.PostedEvents().Count);

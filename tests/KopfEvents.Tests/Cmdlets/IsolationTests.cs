@@ -9,8 +9,9 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
 {
     private const string LoadOthers =
         """
-        [void][System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath("$packages/yamldotnet/13.7.1/lib/net7.0/YamlDotNet.dll")
-        [void][System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath("$packages/kubernetesclient/19.0.2/lib/net8.0/KubernetesClient.dll")
+        $default = [System.Runtime.Loader.AssemblyLoadContext]::Default
+        [void]$default.LoadFromAssemblyPath("$packages/yamldotnet/13.7.1/lib/net7.0/YamlDotNet.dll")
+        [void]$default.LoadFromAssemblyPath("$packages/kubernetesclient/19.0.2/lib/net8.0/KubernetesClient.dll")
         """;
 
     private const string UseModule =
@@ -30,7 +31,8 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
         foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
             $name = $assembly.GetName()
             if ($name.Name -in 'YamlDotNet', 'KubernetesClient') {
-                "$($name.Name) $($name.Version.Major) in $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)"
+                $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name
+                "$($name.Name) $($name.Version.Major) in $context"
             }
         }
         """;
@@ -40,14 +42,19 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
     [InlineData("module first")]
     public async Task Older_versions_in_the_default_context_and_ours_do_not_meet(string order)
     {
-        var script = order == "others first" ? $"{LoadOthers}\n{UseModule}\n{UseOthers}" : $"{UseModule}\n{LoadOthers}\n{UseOthers}";
+        var script = order == "others first"
+            ? $"{LoadOthers}\n{UseModule}\n{UseOthers}"
+            : $"{UseModule}\n{LoadOthers}\n{UseOthers}";
 
         var lines = await TestHost.RunAsync(script, ("KUBECONFIG", fixture.Sandbox.KubeconfigPath));
 
         Assert.Equal(
-            ["KubernetesClient 19 in Default", "KubernetesClient 21 in KopfEvents", "YamlDotNet 13 in Default", "YamlDotNet 18 in KopfEvents"],
+            ["KubernetesClient 19 in Default", "KubernetesClient 21 in KopfEvents", "YamlDotNet 13 in Default",
+                "YamlDotNet 18 in KopfEvents"],
             lines.Where(line => line.Contains(" in ", StringComparison.Ordinal)).Order());
-        Assert.Equal(["wrote Isolated", "wrote FromTheOlderModel"], lines.Where(line => line.StartsWith("wrote", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["wrote Isolated", "wrote FromTheOlderModel"],
+            lines.Where(line => line.StartsWith("wrote", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -56,7 +63,9 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
         var folder = Path.Combine(BuildPaths.StagedModule, "dependencies");
         var image = Path.Combine(folder, RuntimeInformation.RuntimeIdentifier, "KopfEvents.dll");
 
-        Assert.Equal(File.Exists(image) ? image : Path.Combine(folder, "KopfEvents.dll"), typeof(KopfEvents.Events.EventRules).Assembly.Location);
+        Assert.Equal(
+            File.Exists(image) ? image : Path.Combine(folder, "KopfEvents.dll"), typeof(KopfEvents.Events.EventRules)
+            .Assembly.Location);
 #if !DEBUG
         Assert.True(File.Exists(image), "A Release build makes native images.");
 #endif
@@ -67,11 +76,13 @@ public sealed class IsolationTests(SandboxFixture fixture) : IClassFixture<Sandb
         Assert.Equal(
             ["KopfEvents", "System.Management.Automation"],
             typeof(Module.Cmdlets.KubeCmdlet).Assembly.GetReferencedAssemblies().Select(one => one.Name!)
-                .Where(name => name == "System.Management.Automation" || !name.StartsWith("System.", StringComparison.Ordinal)).Order());
+                .Where(name => name == "System.Management.Automation" || !name.StartsWith("System.", StringComparison.Ordinal))
+                    .Order());
 
     [Fact]
     public void No_parameter_has_a_type_that_loads_in_the_private_context() =>
         Assert.DoesNotContain(
-            typeof(Module.Cmdlets.KubeCmdlet).Assembly.GetExportedTypes().SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)),
+            typeof(Module.Cmdlets.KubeCmdlet).Assembly.GetExportedTypes()
+                .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)),
             property => property.PropertyType.Assembly == typeof(KopfEvents.Events.EventRules).Assembly);
 }

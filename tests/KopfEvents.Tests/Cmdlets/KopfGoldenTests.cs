@@ -54,7 +54,8 @@ public sealed class KopfGoldenTests(SandboxFixture fixture) : IClassFixture<Sand
             "warn" => "Write-KopfWarning",
             _ => "Write-KopfException",
         });
-        foreach (var (argument, value) in recorded["arguments"]!.AsObject()) command.Append($" -{argument} {Quoted((string)value!)}");
+        foreach (var (argument, value) in recorded["arguments"]!.AsObject()) command.Append(
+            $" -{argument} {Quoted((string)value!)}");
         var call = piped ? $"$objects | {command}" : $"{command} -InputObject $objects";
         if (recorded["exception"] is { } exception)
         {
@@ -75,7 +76,7 @@ public sealed class KopfGoldenTests(SandboxFixture fixture) : IClassFixture<Sand
             options.Append(setting switch
             {
                 "enabled" => $" -Enabled ${(bool)value!}",
-                "level" => $" -Level {(int)value! switch { 30 => "Warning", 40 => "Error", var other => throw new ArgumentException($"level {other}") }}",
+                "level" => $" -Level {Level((int)value!)}",
                 "reporting_component" => $" -Component {Quoted((string)value!)}",
                 "reporting_instance" => $" -Instance {Quoted((string)value!)}",
                 "event_name_prefix" => $" -EventNamePrefix {Quoted((string)value!)}",
@@ -130,6 +131,13 @@ public sealed class KopfGoldenTests(SandboxFixture fixture) : IClassFixture<Sand
         posts.Count < 2 ? received : received.OrderBy(body => posts.FindIndex(post => NameOf(post["body"]!) == NameOf(body)));
 
     private static string NameOf(JsonNode body) => (string)body["involvedObject"]!["name"]!;
+
+    private static string Level(int number) => number switch
+    {
+        30 => "Warning",
+        40 => "Error",
+        _ => throw new ArgumentException($"level {number}"),
+    };
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -3,7 +3,9 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
 
-/// <summary>The script of kopf's page on events, translated: it is the quickstart, and ends in kopf's own describe table.</summary>
+/// <summary>
+/// The script of kopf's page on events, translated: it is the quickstart, and ends in kopf's own describe table.
+/// </summary>
 public sealed partial class KopfPageTests
 {
     /// <summary>The table at the end of kopf's page, ages left out.</summary>
@@ -27,7 +29,8 @@ public sealed partial class KopfPageTests
 
         session.Run(await Sample("quickstart.ps1")).AssertNoErrors();
 
-        var described = await new Kubectl(sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync("describe kopfexample kopf-example-1");
+        var described = await new Kubectl(sandbox.KubeconfigPath, Path.GetTempPath())
+            .RunAsync("describe kopfexample kopf-example-1");
         Assert.Equal(KopfTable, EventsTable(described.Output));
         var pod = await new Kubectl(sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync("describe pod web-0");
         Assert.Equal(["Normal Checked kopf web-0 is healthy"], EventsTable(pod.Output));
@@ -39,7 +42,8 @@ public sealed partial class KopfPageTests
     /// <summary>The rows of the Events table, without ages, in alphabetical order: events of one second have no order.</summary>
     private static IEnumerable<string> EventsTable(string described) =>
         described[described.IndexOf("Events:", StringComparison.Ordinal)..].Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Skip(3).Select(row => Columns().Replace(row.Trim(), " ")).Select(row => Age().Replace(row, " ", 1)).Order(StringComparer.Ordinal);
+            .Skip(3).Select(row => Columns().Replace(row.Trim(), " ")).Select(row => Age().Replace(row, " ", 1))
+                .Order(StringComparer.Ordinal);
 
     [GeneratedRegex(" {2,}")]
     private static partial Regex Columns();

@@ -18,6 +18,7 @@ public sealed class NamespaceTests(SandboxFixture fixture) : SandboxSession(fixt
 
         Assert.Contains(
             fixture.Sandbox.Requests,
-            one => one.Path.Contains("namespaces/apps/", StringComparison.Ordinal) || one.BodyText.Contains("\"namespace\":\"apps\"", StringComparison.Ordinal));
+            one => one.Path.Contains("namespaces/apps/", StringComparison.Ordinal)
+                || one.BodyText.Contains("\"namespace\":\"apps\"", StringComparison.Ordinal));
     }
 }

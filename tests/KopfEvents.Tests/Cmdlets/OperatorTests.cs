@@ -4,7 +4,9 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
 
-/// <summary>Watching and handling together: the operator of the samples, and a handler that watches events and writes events.</summary>
+/// <summary>
+/// Watching and handling together: the operator of the samples, and a handler that watches events and writes events.
+/// </summary>
 public sealed class OperatorTests : SandboxSession
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,12 +19,14 @@ public sealed class OperatorTests : SandboxSession
     {
         Kubectl.SkipUnlessInstalled();
         using var running = TestHost.Start(
-            $"Import-Module $module -ErrorAction Stop; & '{Path.Combine(AppContext.BaseDirectory, "operator.ps1")}'", ("KUBECONFIG", Sandbox.KubeconfigPath));
+            $"Import-Module $module -ErrorAction Stop; & '{Path.Combine(AppContext.BaseDirectory, "operator.ps1")}'",
+                ("KUBECONFIG", Sandbox.KubeconfigPath));
 
         await Until(() => HasFinished("kopf-example-1"));
         await Sandbox.RestartAsync(keepState: true, TestContext.Current.CancellationToken);
         await Sandbox.ApplyAsync(
-            """{"apiVersion":"kopf.dev/v1","kind":"KopfExample","metadata":{"name":"kopf-example-2","namespace":"default"}}""", TestContext.Current.CancellationToken);
+            """{"apiVersion":"kopf.dev/v1","kind":"KopfExample","metadata":{"name":"kopf-example-2","namespace":"default"}}""",
+                TestContext.Current.CancellationToken);
         await Until(() => HasFinished("kopf-example-2"));
 
         running.Kill();
@@ -33,7 +37,9 @@ public sealed class OperatorTests : SandboxSession
                 "Pod kopf-example-1-child: This pod is created by KopfExample kopf-example-1",
                 "Pod kopf-example-2-child: This pod is created by KopfExample kopf-example-2",
             ],
-            Events("SomeReason").Select(one => $"{one["involvedObject"]!["kind"]} {one["involvedObject"]!["name"]}: {one["message"]}").Order(StringComparer.Ordinal));
+            Events("SomeReason")
+                .Select(one => $"{one["involvedObject"]!["kind"]} {one["involvedObject"]!["name"]}: {one["message"]}")
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -42,13 +48,15 @@ public sealed class OperatorTests : SandboxSession
         const int Changes = 40;
         using var session = new PowerShellSession(Sandbox.KubeconfigPath);
         using var shell = session.Begin(
-            "Get-KubeObject events, pods -Watch -TimeoutSec 30 | Invoke-KopfHandler -Name all { Write-KopfInfo Seen -Message \"$($_.kind) at $($_.metadata.resourceVersion)\" } -Quiet");
+            "Get-KubeObject events, pods -Watch -TimeoutSec 30 | Invoke-KopfHandler -Name all { Write-KopfInfo Seen -Message "
+                + "\"$($_.kind) at $($_.metadata.resourceVersion)\" } -Quiet");
         var run = shell.BeginInvoke();
         await Until(() => Events("Seen").Count == 2); // the two pods that are there
 
         for (var change = 0; change < Changes; change++)
         {
-            using var patched = await Sandbox.PatchAsync("api/v1/namespaces/default/pods/web-0", $$"""{ "metadata": { "labels": { "change": "{{change}}" } } }""");
+            using var patched = await Sandbox.PatchAsync(
+                "api/v1/namespaces/default/pods/web-0", $$"""{ "metadata": { "labels": { "change": "{{change}}" } } }""");
             Assert.True(patched.IsSuccessStatusCode);
         }
 
@@ -61,7 +69,8 @@ public sealed class OperatorTests : SandboxSession
         Assert.Equal(seen.Count, Sandbox.EventsInNamespace("default").Count);
     }
 
-    private List<JsonNode> Events(string reason) => [.. Sandbox.EventsInNamespace("default").Where(one => (string)one["reason"]! == reason)];
+    private List<JsonNode> Events(string reason) =>
+        [.. Sandbox.EventsInNamespace("default").Where(one => (string)one["reason"]! == reason)];
 
     private bool HasFinished(string name) => Events("Finished").Exists(one => (string)one["involvedObject"]!["name"]! == name);
 

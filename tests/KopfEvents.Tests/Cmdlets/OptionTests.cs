@@ -13,8 +13,12 @@ public sealed class OptionTests
 
         one.Run("Set-KopfOption -Component my-operator -Level Error").AssertNoErrors();
 
-        Assert.Equal("my-operator Error", Assert.Single(one.Run("Get-KopfOption | ForEach-Object { \"$($_.Component) $($_.Level)\" }").Output).ToString());
-        Assert.Equal("kopf Info", Assert.Single(other.Run("Get-KopfOption | ForEach-Object { \"$($_.Component) $($_.Level)\" }").Output).ToString());
+        Assert.Equal(
+            "my-operator Error",
+            Assert.Single(one.Run("Get-KopfOption | ForEach-Object { \"$($_.Component) $($_.Level)\" }").Output).ToString());
+        Assert.Equal(
+            "kopf Info", Assert.Single(other.Run("Get-KopfOption | ForEach-Object { \"$($_.Component) $($_.Level)\" }").Output)
+            .ToString());
     }
 
     [Fact]
@@ -24,7 +28,8 @@ public sealed class OptionTests
 
         session.Run("Set-KopfOption -Instance replica-7; Set-KopfOption -EventNamePrefix ops-").AssertNoErrors();
         var set = session.Run("$o = Get-KopfOption; $o.Instance; $o.EventNamePrefix").Output;
-        var restored = session.Run("Set-KopfOption -Default; $o = Get-KopfOption; $o.Instance; $o.EventNamePrefix; $o.Enabled").Output;
+        var restored = session.Run("Set-KopfOption -Default; $o = Get-KopfOption; $o.Instance; $o.EventNamePrefix; $o.Enabled")
+            .Output;
 
         Assert.Equal(["replica-7", "ops-"], set.Select(one => one.ToString()));
         Assert.Equal([Environment.MachineName, "kopf-event-", "True"], restored.Select(one => one.ToString()));

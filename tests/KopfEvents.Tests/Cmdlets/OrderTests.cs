@@ -7,13 +7,15 @@ namespace KopfEvents.Tests.Cmdlets;
 public sealed class OrderTests : DeliverySession
 {
     private const string Numbered =
-        "1..$count | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'default'; uid = $uid } } }"
+        "1..$count | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'default'; "
+            + "uid = $uid } } }"
         + " | Write-KopfInfo Counted { \"number $($script:n++; $n)\" } -ThrottleLimit 16";
 
     private string Uid => (string)Sandbox.Get("api/v1/namespaces/default/pods/web-0")["metadata"]!["uid"]!;
 
     private protected override async Task ArrangeAsync() => await Sandbox.ApplyAsync(
-        "{ apiVersion: v1, kind: Pod, metadata: { name: web-0, namespace: default }, spec: { containers: [ { name: web, image: nginx } ] } }", TestContext.Current.CancellationToken);
+        "{ apiVersion: v1, kind: Pod, metadata: { name: web-0, namespace: default }, spec: { containers: [ { name: web, image: "
+            + "nginx } ] } }", TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData(12)]
@@ -36,7 +38,9 @@ public sealed class OrderTests : DeliverySession
     {
         var prefix = new string('a', EventRules.MaxNamePrefixBytes);
 
-        Session.Run($"Set-KopfOption -EventNamePrefix {prefix}; $count = 3; {Source} | Write-KopfInfo Kept; $count = 1; {Source} | Write-KopfInfo Kept -Aggregate").AssertNoErrors();
+        Session.Run(
+            $"Set-KopfOption -EventNamePrefix {prefix}; $count = 3; {Source} | Write-KopfInfo Kept; $count = 1; {Source} | "
+            + "Write-KopfInfo Kept -Aggregate").AssertNoErrors();
 
         var names = Sandbox.EventsInNamespace("default").Select(one => (string)one["metadata"]!["name"]!).ToList();
         Assert.Equal(4, names.Distinct().Count());
@@ -51,9 +55,11 @@ public sealed class OrderTests : DeliverySession
             .Select(_ => Enumerable.Range(0, 1000).Select(_ => EventTime.Next()).ToList()).ToList();
 
         Assert.Equal(16_000, times.SelectMany(one => one).Distinct().Count());
-        Assert.All(times, one => Assert.Equal(one.Select(EventTime.NameOf), one.Select(EventTime.NameOf).Order(StringComparer.Ordinal)));
+        Assert.All(
+            times, one => Assert.Equal(one.Select(EventTime.NameOf), one.Select(EventTime.NameOf).Order(StringComparer.Ordinal)));
     }
 
     private static IEnumerable<string> Numbers(string table) =>
-        table.Split('\n').Where(line => line.Contains("number ", StringComparison.Ordinal)).Select(line => line[line.IndexOf("number ", StringComparison.Ordinal)..].TrimEnd());
+        table.Split('\n').Where(line => line.Contains("number ", StringComparison.Ordinal))
+            .Select(line => line[line.IndexOf("number ", StringComparison.Ordinal)..].TrimEnd());
 }

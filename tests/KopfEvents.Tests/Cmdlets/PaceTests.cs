@@ -11,7 +11,15 @@ public sealed class PaceTests : DeliverySession
     public void A_date_in_Retry_After_is_obeyed()
     {
         // Only the first try is refused: another one before that date would succeed.
-        Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.TooManyRequests, MaxHits = 1, RetryAfter = TimeSpan.FromSeconds(30), RetryAfterAsDate = true });
+        Sandbox.Faults.Add(
+            new FaultRule
+            {
+                Pattern = Posts,
+                Kind = FaultKind.TooManyRequests,
+                MaxHits = 1,
+                RetryAfter = TimeSpan.FromSeconds(30),
+                RetryAfterAsDate = true
+            });
 
         var result = Session.Run($"$count = 1; {Source} | Write-KopfInfo Waited -TimeoutSec 2");
 
@@ -22,12 +30,21 @@ public sealed class PaceTests : DeliverySession
     public void A_429_slows_all_workers_and_not_just_one()
     {
         // Only the first request is refused, and those that are in flight with it get through; all others have to wait too long.
-        Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.TooManyRequests, MaxHits = 1, RetryAfter = TimeSpan.FromSeconds(30) });
+        Sandbox.Faults.Add(
+            new FaultRule
+            {
+                Pattern = Posts,
+                Kind = FaultKind.TooManyRequests,
+                MaxHits = 1,
+                RetryAfter = TimeSpan.FromSeconds(30)
+            });
 
         var result = Session.Run($"$count = 160; {Source} | Write-KopfInfo Slowed -ThrottleLimit 16 -TimeoutSec 1");
 
         Assert.InRange(result.Errors.Count, 16, 160);
-        Assert.All(result.Errors, error => Assert.Contains(error.FullyQualifiedErrorId.Split(',')[0], (string[])["Timeout", "ServerError"]));
+        Assert.All(
+            result.Errors, error =>
+                Assert.Contains(error.FullyQualifiedErrorId.Split(',')[0], (string[])["Timeout", "ServerError"]));
     }
 
     [Fact]
@@ -37,7 +54,8 @@ public sealed class PaceTests : DeliverySession
 
         Write(111, "-MaxRate 100").AssertNoErrors();
 
-        Assert.True(Stopwatch.GetElapsedTime(started) >= TimeSpan.FromSeconds(1), $"It took {Stopwatch.GetElapsedTime(started)}.");
+        Assert.True(
+            Stopwatch.GetElapsedTime(started) >= TimeSpan.FromSeconds(1), $"It took {Stopwatch.GetElapsedTime(started)}.");
     }
 
     [Fact]
@@ -47,7 +65,14 @@ public sealed class PaceTests : DeliverySession
     [Fact]
     public void An_absurd_Retry_After_is_not_obeyed_to_the_end()
     {
-        Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.TooManyRequests, MaxHits = 1, RetryAfter = TimeSpan.FromDays(24855) });
+        Sandbox.Faults.Add(
+            new FaultRule
+            {
+                Pattern = Posts,
+                Kind = FaultKind.TooManyRequests,
+                MaxHits = 1,
+                RetryAfter = TimeSpan.FromDays(24855)
+            });
 
         var result = Session.Run($"$count = 1; {Source} | Write-KopfInfo Absurd -TimeoutSec 1");
 
@@ -68,24 +93,30 @@ public sealed class PaceTests : DeliverySession
     [Fact]
     public void A_slow_server_holds_the_pipeline()
     {
-        var fault = Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.Latency, Latency = TimeSpan.FromMilliseconds(20) });
+        var fault = Sandbox.Faults.Add(
+            new FaultRule { Pattern = Posts, Kind = FaultKind.Latency, Latency = TimeSpan.FromMilliseconds(20) });
 
         var result = Session.Run(
-            "$ahead = 0; 1..200 | ForEach-Object { $ahead = [Math]::Max($ahead, $_ - $fault.Matches); @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'default'; uid = 'u' } } } | Write-KopfInfo Held -ThrottleLimit 2; $ahead",
+            "$ahead = 0; 1..200 | ForEach-Object { $ahead = [Math]::Max($ahead, $_ - $fault.Matches); @{ apiVersion = 'v1'; kind "
+                + "= 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'default'; uid = 'u' } } } | Write-KopfInfo Held "
+                + "-ThrottleLimit 2; $ahead",
             ("fault", fault));
 
         result.AssertNoErrors();
-        Assert.InRange((int)result.Output[^1].BaseObject, 1, 12); // two in flight, eight in the queue, one at its door, one being made
+        // two in flight, eight in the queue, one at its door, one being made
+        Assert.InRange((int)result.Output[^1].BaseObject, 1, 12);
     }
 
     [Fact]
     public void One_event_that_takes_long_does_not_let_the_others_pile_up_behind_it()
     {
         // The others pass it by, but their reports wait for its own, in the order of the input.
-        Sandbox.Faults.Add(new FaultRule { Pattern = Posts, Kind = FaultKind.Latency, Latency = TimeSpan.FromSeconds(4), MaxHits = 1 });
+        Sandbox.Faults.Add(
+            new FaultRule { Pattern = Posts, Kind = FaultKind.Latency, Latency = TimeSpan.FromSeconds(4), MaxHits = 1 });
 
         var result = Session.Run(
-            $"$count = 3000; {Source} | ForEach-Object {{ $made++; $_ }} | Write-KopfInfo Held -PassThru | ForEach-Object {{ if (-not $atFirst) {{ $atFirst = $made }} }}; $atFirst");
+            $"$count = 3000; {Source} | ForEach-Object {{ $made++; $_ }} | Write-KopfInfo Held -PassThru | ForEach-Object {{ if "
+                + $"(-not $atFirst) {{ $atFirst = $made }} }}; $atFirst");
 
         result.AssertNoErrors();
         Assert.InRange((int)Assert.Single(result.Output).BaseObject, 1, 1100);

@@ -5,14 +5,17 @@ namespace KopfEvents.Tests.Cmdlets;
 /// <summary>What must never be said, and what must be warned about.</summary>
 public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
-    private const string Pod = "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u' } }";
+    private const string Pod =
+        "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps'; uid = 'u' } }";
 
     public static TheoryData<string> Users => new(
         "token: TOKEN-PLANTED",
         "{ username: USER-PLANTED, password: PASSWORD-PLANTED }",
         "{ client-certificate-data: Q0VSVC1QTEFOVEVE, client-key-data: S0VZLVBMQU5URUQ= }",
-        "{ exec: { apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: /bin/echo, args: [ARGUMENT-PLANTED] } }",
-        "{ exec: { apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: /no/such/plugin, env: [{ name: SECRET, value: VARIABLE-PLANTED }] } }",
+        "{ exec: { apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: /bin/echo, args: "
+            + "[ARGUMENT-PLANTED] } }",
+        "{ exec: { apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: /no/such/plugin, env: [{ name: "
+            + "SECRET, value: VARIABLE-PLANTED }] } }",
         "{ tokenFile: /no/such/file, token: TOKEN-PLANTED }",
         "{ token: TOKEN-PLANTED, : broken YAML-PLANTED");
 
@@ -46,14 +49,17 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
         var said = new StringBuilder();
         foreach (var error in result.Errors)
         {
-            said.AppendLine(error.ToString()).AppendLine(error.ErrorDetails?.RecommendedAction).AppendLine(error.ScriptStackTrace).AppendLine(error.InvocationInfo.Line);
+            said.AppendLine(error.ToString()).AppendLine(error.ErrorDetails?.RecommendedAction).AppendLine(error.ScriptStackTrace)
+                .AppendLine(error.InvocationInfo.Line);
             said.AppendLine(error.Exception.ToString());
-            for (var exception = error.Exception; exception is not null; exception = exception.InnerException) said.AppendLine(string.Join(' ', exception.Data.Values.Cast<object>()));
+            for (var exception = error.Exception; exception is not null; exception = exception.InnerException) said.AppendLine(
+                string.Join(' ', exception.Data.Values.Cast<object>()));
         }
 
         said.AppendJoin('\n', [.. result.Verbose, .. result.Warnings, .. result.Information, .. result.Debug]);
         Assert.DoesNotContain("PLANTED", said.ToString(), StringComparison.OrdinalIgnoreCase);
-        foreach (var encoded in (string[])["Q0VSVC1QTEFOVEVE", "S0VZLVBMQU5URUQ"]) Assert.DoesNotContain(encoded, said.ToString(), StringComparison.Ordinal);
+        foreach (var encoded in (string[])["Q0VSVC1QTEFOVEVE", "S0VZLVBMQU5URUQ"]) Assert.DoesNotContain(
+            encoded, said.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,9 +83,11 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
         using var session = new PowerShellSession(kubeconfig.Path);
         fixture.Sandbox.ClearRequests();
 
-        var result = session.Run($"$WarningPreference = 'Stop'; foreach ($i in 1..2) {{ try {{ {command} }} catch {{ \"$_\" }} }}");
+        var result =
+            session.Run($"$WarningPreference = 'Stop'; foreach ($i in 1..2) {{ try {{ {command} }} catch {{ \"$_\" }} }}");
 
-        Assert.Equal([true, true], result.Output.Select(one => one.ToString().Contains("is not verified", StringComparison.Ordinal)));
+        Assert.Equal(
+            [true, true], result.Output.Select(one => one.ToString().Contains("is not verified", StringComparison.Ordinal)));
         Assert.Empty(fixture.Sandbox.Requests);
     }
 
@@ -93,12 +101,16 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
         using var session = new PowerShellSession(fixture.Sandbox.KubeconfigPath);
         fixture.Sandbox.ClearRequests();
 
-        session.Run($"{Pod} | Write-KopfInfo Checked \"{text}\"; try {{ throw \"{text}\" }} catch {{ {Pod} | Write-KopfException }}").AssertNoErrors();
+        session.Run(
+            $"{Pod} | Write-KopfInfo Checked \"{text}\"; try {{ throw \"{text}\" }} catch {{ {Pod} | Write-KopfException }}")
+            .AssertNoErrors();
 
         Assert.Equal(2, fixture.PostedEvents().Count);
         Assert.All(fixture.PostedEvents(), one => Assert.DoesNotContain((string)one["message"]!, char.IsControl));
     }
 
     private TemporaryFile UnverifiedKubeconfig() => fixture.Kubeconfig(text => string.Join('\n', text.Split('\n')
-        .Select(line => line.Contains("certificate-authority-data", StringComparison.Ordinal) ? "    insecure-skip-tls-verify: true" : line)));
+        .Select(line => line.Contains("certificate-authority-data", StringComparison.Ordinal)
+            ? "    insecure-skip-tls-verify: true"
+            : line)));
 }

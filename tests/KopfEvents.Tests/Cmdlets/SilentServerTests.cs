@@ -10,7 +10,9 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Cmdlets;
 
-/// <summary>A server that takes connections, or requests, and does not answer: whoever waits for it learns that in time.</summary>
+/// <summary>
+/// A server that takes connections, or requests, and does not answer: whoever waits for it learns that in time.
+/// </summary>
 public sealed partial class SilentServerTests : IClassFixture<SandboxFixture>, IDisposable
 {
     private static readonly ApiResource Pods = new("v1", "Pod", "pods", "pod", IsNamespaced: true, ["po"]);
@@ -31,9 +33,11 @@ public sealed partial class SilentServerTests : IClassFixture<SandboxFixture>, I
     {
         ["discovery of all"] = cluster => cluster.Resources.AllAsync(TestContext.Current.CancellationToken),
         ["discovery of one"] = cluster => cluster.Resources.FindAsync("Pod", "v1", TestContext.Current.CancellationToken),
-        ["one object"] = cluster => ObjectSource.GetAsync(cluster, Pods, "apps", "web-0", new KubeObjectBuilder(), TestContext.Current.CancellationToken),
+        ["one object"] = cluster =>
+            ObjectSource.GetAsync(cluster, Pods, "apps", "web-0", new KubeObjectBuilder(), TestContext.Current.CancellationToken),
         ["a list"] = cluster => ObjectSource
-            .ListAsync(cluster, new ObjectQuery(Pods), new KubeObjectBuilder(), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken).MoveNextAsync().AsTask(),
+            .ListAsync(cluster, new ObjectQuery(Pods), new KubeObjectBuilder(), TestContext.Current.CancellationToken)
+                .GetAsyncEnumerator(TestContext.Current.CancellationToken).MoveNextAsync().AsTask(),
         ["access"] = cluster => EventAccess.AskAsync(cluster, "apps", "create", TestContext.Current.CancellationToken),
         ["the user"] = cluster => EventAccess.WhoAmIAsync(cluster, TestContext.Current.CancellationToken),
     };
@@ -64,7 +68,8 @@ public sealed partial class SilentServerTests : IClassFixture<SandboxFixture>, I
             // Connected: what follows reaches the server at once, and only its answer is awaited.
         }
 
-        using var fault = _fixture.Sandbox.Faults.Add(new FaultRule { Pattern = "^(GET|POST) ", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(5) });
+        using var fault = _fixture.Sandbox.Faults.Add(
+            new FaultRule { Pattern = "^(GET|POST) ", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(5) });
         cluster.Retry.ReaderTimeout = TimeSpan.FromSeconds(3);
 
         await AssertTimeoutAsync(cluster, what);
@@ -84,13 +89,16 @@ public sealed partial class SilentServerTests : IClassFixture<SandboxFixture>, I
         var result = session.Run(command);
 
         Assert.StartsWith("Timeout,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"It took {Stopwatch.GetElapsedTime(started)}.");
+        Assert.True(
+            Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"It took {Stopwatch.GetElapsedTime(started)}.");
     }
 
     private static async Task AssertTimeoutAsync(Cluster cluster, string what)
     {
         var failure = await Assert.ThrowsAsync<ApiException>(() => Asking[what](cluster).WaitAsync(TimeSpan.FromSeconds(30)));
-        Assert.Equal((ApiFailure.Timeout, true), (failure.Failure, failure.Message.StartsWith($"{cluster.Server} did not answer within ", StringComparison.Ordinal)));
+        Assert.Equal(
+            (ApiFailure.Timeout, true),
+            (failure.Failure, failure.Message.StartsWith($"{cluster.Server} did not answer within ", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"(?<=https://[0-9.]+):\d+")]

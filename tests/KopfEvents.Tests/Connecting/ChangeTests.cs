@@ -79,7 +79,8 @@ public sealed class ChangeTests : IAsyncLifetime
 
         string? GetIn(DirectoryInfo location, string profile)
         {
-            _session.Run("$env:KOPFEVENTS_TEST_PROFILE = $profile; $null = $ExecutionContext.SessionState.Path.SetLocation($location)",
+            _session.Run(
+                "$env:KOPFEVENTS_TEST_PROFILE = $profile; $null = $ExecutionContext.SessionState.Path.SetLocation($location)",
                 ("profile", profile), ("location", location.FullName)).AssertNoErrors();
             return Get().Authorization;
         }
@@ -113,10 +114,13 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         WriteKubeconfig("{ token: s3cret }");
 
-        var lines = _session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' -As jane -Verbose 4>&1 3>$null").Output.Select(line => line.ToString()!).ToList();
+        var lines = _session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' -As jane -Verbose 4>&1 3>$null")
+            .Output.Select(line => line.ToString()!).ToList();
 
         var line = lines.First(line => line.StartsWith("Connecting by", StringComparison.Ordinal));
-        foreach (var part in new[] { Kubeconfig, "context 'c'", "cluster 's'", "user 'u'", $"https://127.0.0.1:{_server.Port}/", "without a proxy", "a token", "'jane'", "'apps'" })
+        foreach (
+            var part in new[] { Kubeconfig, "context 'c'", "cluster 's'", "user 'u'", $"https://127.0.0.1:{_server.Port}/",
+            "without a proxy", "a token", "'jane'", "'apps'" })
         {
             Assert.Contains(part, line, StringComparison.Ordinal);
         }

@@ -4,7 +4,9 @@ using KopfEvents.Tests.Support;
 
 namespace KopfEvents.Tests.Connecting;
 
-/// <summary>One case of kubeconfig-cases.json: what there is, what is asked for, and what kubectl did. See the README beside it.</summary>
+/// <summary>
+/// One case of kubeconfig-cases.json: what there is, what is asked for, and what kubectl did. See the README beside it.
+/// </summary>
 internal sealed record KubeconfigCase(
     string Name,
     Dictionary<string, CaseFile> Files,
@@ -31,7 +33,8 @@ internal sealed record KubeconfigCase(
 internal sealed record CaseFile(string Text, string? Mode = null, string? Encoding = null);
 
 /// <summary>What a user types behind the command.</summary>
-internal sealed record CaseArguments(string? Kubeconfig = null, string? Context = null, string? Namespace = null, string? As = null);
+internal sealed record CaseArguments(
+    string? Kubeconfig = null, string? Context = null, string? Namespace = null, string? As = null);
 
 /// <summary>What kubectl did.</summary>
 internal sealed record CaseResult(string Outcome, JsonElement Facts);

@@ -4,7 +4,9 @@ using KopfEvents.Tests.Support;
 
 namespace KopfEvents.Tests.Connecting;
 
-/// <summary>A connection that has gone silent, as behind a NAT that has forgotten it, is left soon, and nothing is lost.</summary>
+/// <summary>
+/// A connection that has gone silent, as behind a NAT that has forgotten it, is left soon, and nothing is lost.
+/// </summary>
 public sealed class SilentConnectionTests : DeliverySession
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
@@ -53,7 +55,10 @@ public sealed class SilentConnectionTests : DeliverySession
         using var door = new TcpDoor(Sandbox.Url.Port);
         using var kubeconfig = Through(door);
         await AddAsync("first");
-        using var script = new RunningScript(Session, $"Get-KubeObject configmaps -Namespace default -Watch -Kubeconfig '{kubeconfig.Path}' | ForEach-Object {{ $_.metadata.name }}");
+        using var script = new RunningScript(
+            Session,
+            $"Get-KubeObject configmaps -Namespace default -Watch -Kubeconfig '{kubeconfig.Path}' | ForEach-Object {{ "
+            + $"$_.metadata.name }}");
         await script.SeesAsync("first");
         door.Forget();
 
@@ -64,10 +69,12 @@ public sealed class SilentConnectionTests : DeliverySession
     }
 
     private TemporaryFile Through(TcpDoor door) => new(File.ReadAllText(Sandbox.KubeconfigPath).Replace(
-        Sandbox.Url.Port.ToString(CultureInfo.InvariantCulture), door.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        Sandbox.Url.Port.ToString(CultureInfo.InvariantCulture), door.Port.ToString(CultureInfo.InvariantCulture),
+            StringComparison.Ordinal));
 
     private Task AddAsync(string name) => Sandbox.ApplyAsync(
-        $"{{ apiVersion: v1, kind: ConfigMap, metadata: {{ name: {name}, namespace: default }} }}", TestContext.Current.CancellationToken);
+        $"{{ apiVersion: v1, kind: ConfigMap, metadata: {{ name: {name}, namespace: default }} }}",
+            TestContext.Current.CancellationToken);
 
     private int Posted() => Sandbox.Requests.Count(one => one is { Method: "POST", Status: 201 });
 

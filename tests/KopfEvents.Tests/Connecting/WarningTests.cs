@@ -12,5 +12,6 @@ public sealed class WarningTests
     [InlineData("199 - \"of somebody on the way\"", "")]
     [InlineData("nonsense", "")]
     [InlineData("299 - \"not ended", "not ended")]
-    public void A_header_holds_texts(string header, string texts) => Assert.Equal(texts, string.Join('|', ServerWarnings.Parse(header)));
+    public void A_header_holds_texts(string header, string texts) =>
+        Assert.Equal(texts, string.Join('|', ServerWarnings.Parse(header)));
 }

@@ -45,7 +45,8 @@ public sealed class AddressRaceTests : IDisposable
         using var socket = await AddressRace.ConnectAsync([refusing, Alive], TestContext.Current.CancellationToken);
 
         Assert.Equal(Alive, socket.RemoteEndPoint);
-        await Assert.ThrowsAsync<SocketException>(() => AddressRace.ConnectAsync([refusing, refusing], TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<SocketException>(
+            () => AddressRace.ConnectAsync([refusing, refusing], TestContext.Current.CancellationToken));
     }
 
     /// <summary>An address that does not answer: a listener whose queue is full.</summary>

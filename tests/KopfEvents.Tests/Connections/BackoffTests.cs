@@ -35,7 +35,8 @@ public class BackoffTests
     public void Waits_double_with_jitter_up_to_a_limit_and_what_the_server_asks_for_comes_on_top()
     {
         var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
-        var waits = Enumerable.Range(1, 6).Select(attempt => Enumerable.Range(0, 200).Select(_ => backoff.Next(attempt, null).TotalSeconds).ToList()).ToList();
+        var waits = Enumerable.Range(1, 6)
+            .Select(attempt => Enumerable.Range(0, 200).Select(_ => backoff.Next(attempt, null).TotalSeconds).ToList()).ToList();
 
         Assert.All(waits.Zip([1.0, 2, 4, 5, 5, 5]), pair =>
         {

@@ -8,7 +8,8 @@ namespace KopfEvents.Tests.Connections;
 public class ResourceNamesTests
 {
     private static readonly IReadOnlyList<ApiResource> Served =
-        [.. DiscoveryDocuments.ReadAggregated(Answer("api aggregated")), .. DiscoveryDocuments.ReadAggregated(Answer("apis aggregated"))];
+        [.. DiscoveryDocuments.ReadAggregated(Answer("api aggregated")),
+            .. DiscoveryDocuments.ReadAggregated(Answer("apis aggregated"))];
 
     [Theory]
     [InlineData("pods", "v1 Pod")]
@@ -42,7 +43,8 @@ public class ResourceNamesTests
     [Fact]
     public void The_category_all_is_what_kubectl_get_all_lists() =>
         Assert.Equal(
-            ["pods", "replicationcontrollers", "services", "daemonsets.apps", "deployments.apps", "replicasets.apps", "statefulsets.apps",
+            ["pods", "replicationcontrollers", "services", "daemonsets.apps", "deployments.apps", "replicasets.apps",
+                "statefulsets.apps",
                 "cronjobs.batch", "jobs.batch"],
             ResourceNames.InCategory("all", Served).Select(resource => resource.FullName));
 
@@ -68,7 +70,8 @@ public class ResourceNamesTests
     [Fact]
     public void Without_a_version_the_one_that_the_server_prefers_is_meant()
     {
-        var preferred = new ApiResource("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "", true, ["hpa"]);
+        var preferred =
+            new ApiResource("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "", true, ["hpa"]);
         var older = preferred with { ApiVersion = "autoscaling/v1" };
 
         Assert.Same(preferred, ResourceNames.Choose("hpa", [preferred, older]));
@@ -91,11 +94,14 @@ public class ResourceNamesTests
     {
         var expected = DiscoveryDocuments.ReadAggregated(Answer(aggregated)).Where(resource => resource.ApiVersion == apiVersion);
 
-        Assert.Equal(expected.Select(Everything).Order(), DiscoveryDocuments.ReadPlain(Answer(plain), apiVersion).Select(Everything).Order());
+        Assert.Equal(
+            expected.Select(Everything).Order(), DiscoveryDocuments.ReadPlain(Answer(plain), apiVersion).Select(Everything)
+            .Order());
     }
 
     private static string Everything(ApiResource resource) =>
-        $"{resource} {string.Join(',', resource.ShortNames)} {string.Join(',', resource.Verbs)} {string.Join(',', resource.Categories)}"
+        $"{resource} {string.Join(',', resource.ShortNames)} {string.Join(',', resource.Verbs)} "
+            + $"{string.Join(',', resource.Categories)}"
             .Replace(resource.ShortNames.ToString()!, "", StringComparison.Ordinal);
 
     private static JsonElement Answer(string name) =>

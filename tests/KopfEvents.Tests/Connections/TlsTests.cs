@@ -16,10 +16,12 @@ public sealed class TlsTests
     public async Task A_server_of_the_authority_is_trusted() => Assert.Null(await FailureAsync(Issued.Server(Root), Root.Pem));
 
     [Fact]
-    public async Task Any_authority_of_a_bundle_counts() => Assert.Null(await FailureAsync(Issued.Server(Root), Other.Pem + Root.Pem));
+    public async Task Any_authority_of_a_bundle_counts() =>
+        Assert.Null(await FailureAsync(Issued.Server(Root), Other.Pem + Root.Pem));
 
     [Fact]
-    public async Task An_authority_need_not_be_a_root() => Assert.Null(await FailureAsync(Issued.Server(Intermediate), Intermediate.Pem));
+    public async Task An_authority_need_not_be_a_root() =>
+        Assert.Null(await FailureAsync(Issued.Server(Intermediate), Intermediate.Pem));
 
     [Fact]
     public async Task A_server_may_send_what_lies_between_it_and_the_authority() =>
@@ -46,18 +48,22 @@ public sealed class TlsTests
 
     [Fact]
     public async Task A_server_with_another_name_is_trusted_when_the_kubeconfig_says_that_name() =>
-        Assert.Null(await FailureAsync(Issued.Server(Root, name: "api.example.com"), Root.Pem, more: "tls-server-name: api.example.com"));
+        Assert.Null(
+            await FailureAsync(Issued.Server(Root, name: "api.example.com"), Root.Pem, more: "tls-server-name: api.example.com"));
 
     [Fact]
     public async Task A_certificate_whose_time_is_over_is_refused() =>
-        Assert.Equal(ApiFailure.CertificateRefused, await FailureAsync(Issued.Server(Root, ends: DateTimeOffset.UtcNow.AddDays(-1)), Root.Pem));
+        Assert.Equal(
+            ApiFailure.CertificateRefused,
+            await FailureAsync(Issued.Server(Root, ends: DateTimeOffset.UtcNow.AddDays(-1)), Root.Pem));
 
     [Fact]
     public async Task A_client_certificate_is_shown()
     {
         await using var server = new TlsServer(Issued.Server(Root).Certificate, asksForCertificate: true);
         var client = Issued.Client("operator", Root);
-        var user = $"{{ client-certificate-data: {Base64(client.Pem)}, client-key-data: {Base64(client.Key.ExportECPrivateKeyPem())} }}";
+        var user =
+            $"{{ client-certificate-data: {Base64(client.Pem)}, client-key-data: {Base64(client.Key.ExportECPrivateKeyPem())} }}";
 
         Assert.Null(await FailureAsync(server, Root.Pem, user: user));
 
@@ -65,13 +71,15 @@ public sealed class TlsTests
     }
 
     /// <summary>Sends a request to a server with such a certificate; answers why it was not sent, or null when it was.</summary>
-    private static async Task<ApiFailure?> FailureAsync(Issued certificate, string authorities, X509Certificate2Collection? chain = null, string more = "")
+    private static async Task<ApiFailure?> FailureAsync(
+        Issued certificate, string authorities, X509Certificate2Collection? chain = null, string more = "")
     {
         await using var server = new TlsServer(certificate.Certificate, chain);
         return await FailureAsync(server, authorities, more);
     }
 
-    private static async Task<ApiFailure?> FailureAsync(TlsServer server, string authorities, string more = "", string user = "{ token: t }")
+    private static async Task<ApiFailure?> FailureAsync(
+        TlsServer server, string authorities, string more = "", string user = "{ token: t }")
     {
         using var kubeconfig = new TemporaryFile(
             $$"""
@@ -88,7 +96,8 @@ public sealed class TlsTests
         using var cluster = Cluster.Open(new ClusterSelection(kubeconfig.Path));
         try
         {
-            using var response = await cluster.SendAsync(HttpMethod.Get, "version", cancellationToken: TestContext.Current.CancellationToken);
+            using var response =
+                await cluster.SendAsync(HttpMethod.Get, "version", cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal((HttpStatusCode.OK, 1), (response.StatusCode, server.Requests));
             return null;
         }

@@ -42,7 +42,8 @@ public class EventMessageTests
     [Fact]
     public void Random_texts_are_cut_to_fit_and_never_inside_a_character()
     {
-        string[] characters = ["a", "Z", "é", "ж", "漢", "€", "😀", "𝒜", "e\u0301", "o\u0308\u0332", "👩‍👩‍👧", "🇩🇪", "👍🏽", "\u0e01\u0e33"];
+        string[] characters =
+            ["a", "Z", "é", "ж", "漢", "€", "😀", "𝒜", "e\u0301", "o\u0308\u0332", "👩‍👩‍👧", "🇩🇪", "👍🏽", "\u0e01\u0e33"];
         var random = new Random(20240817);
         for (var round = 0; round < 5000; round++)
         {

@@ -12,7 +12,8 @@ public class EventRulesTests
     [InlineData("two words", false)]
     [InlineData("no\u00a0break", false)]
     [InlineData("esc\u001bape", false)]
-    public void A_reason_is_one_printable_word(string reason, bool good) => Assert.Equal(good, EventRules.CheckReason(reason) is null);
+    public void A_reason_is_one_printable_word(string reason, bool good) =>
+        Assert.Equal(good, EventRules.CheckReason(reason) is null);
 
     [Fact]
     public void A_reason_has_at_most_128_bytes()
@@ -32,7 +33,8 @@ public class EventRulesTests
     [InlineData("-x", false)]
     [InlineData("a.-b", false)]
     [InlineData("", false)]
-    public void A_name_prefix_begins_an_object_name(string prefix, bool good) => Assert.Equal(good, EventRules.CheckNamePrefix(prefix) is null);
+    public void A_name_prefix_begins_an_object_name(string prefix, bool good) =>
+        Assert.Equal(good, EventRules.CheckNamePrefix(prefix) is null);
 
     /// <summary>Every component that the recordings post is judged as the real server judges it.</summary>
     [Fact]
@@ -41,10 +43,12 @@ public class EventRulesTests
         var judged = 0;
         foreach (var one in Recordings.Cases("apiserver-events.json"))
         {
-            if (one["request"]!["body"] is not JsonObject body || body["eventTime"] is null || body["reportingComponent"] is not JsonValue value
+            if (one["request"]!["body"] is not JsonObject body || body["eventTime"] is null
+                || body["reportingComponent"] is not JsonValue value
                 || !value.TryGetValue<string>(out var component)) continue;
             component = Recordings.Expand(component);
-            var refused = one["response"]!["body"]?["details"]?["causes"]?.AsArray().Any(cause => (string?)cause!["field"] == "reportingComponent") ?? false;
+            var refused = one["response"]!["body"]?["details"]?["causes"]?.AsArray()
+                .Any(cause => (string?)cause!["field"] == "reportingComponent") ?? false;
             Assert.True(refused == (EventRules.CheckComponent(component) is not null), $"{one["name"]}: '{component}'");
             judged++;
         }

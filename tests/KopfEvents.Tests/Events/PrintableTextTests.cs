@@ -4,12 +4,15 @@ using KopfEvents.Text;
 
 namespace KopfEvents.Tests.Events;
 
-/// <summary>What hides or reorders text becomes visible; what belongs to the writing of a language, or to an emoji, stays.</summary>
+/// <summary>
+/// What hides or reorders text becomes visible; what belongs to the writing of a language, or to an emoji, stays.
+/// </summary>
 public sealed class PrintableTextTests
 {
     /// <summary>The property Default_Ignorable_Code_Point, as far as it is not the category Cf.</summary>
     private static readonly (int First, int Last)[] Ignorable =
-        [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)];
+        [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0x3164, 0x3164),
+            (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)];
 
     [Fact]
     public void Every_character_that_cannot_be_seen_is_shown_by_its_number()
@@ -19,7 +22,8 @@ public sealed class PrintableTextTests
         {
             if (!Rune.IsValid(code)) continue;
             var rune = new Rune(code);
-            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format && !Array.Exists(Ignorable, one => code >= one.First && code <= one.Last)) continue;
+            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format
+                && !Array.Exists(Ignorable, one => code >= one.First && code <= one.Last)) continue;
             tried++;
             // Twice and at the beginning: no variation selector may hide behind another one.
             var shown = rune.IsBmp ? $"\\u{code:X4}" : $"\\U{code:X8}";
@@ -39,7 +43,8 @@ public sealed class PrintableTextTests
     [InlineData("\uFEFF", "\\uFEFF")]
     [InlineData("\U000E0041", "\\U000E0041")]
     [InlineData("\u3164", "\\u3164")]
-    public void Between_letters_as_well(string hidden, string shown) => Assert.Equal($"a{shown}b", PrintableText.Clean($"a{hidden}b"));
+    public void Between_letters_as_well(string hidden, string shown) =>
+        Assert.Equal($"a{shown}b", PrintableText.Clean($"a{hidden}b"));
 
     [Theory]
     [InlineData("👩‍👩‍👧 ok")]
@@ -60,11 +65,14 @@ public sealed class PrintableTextTests
     [InlineData("a\tb", "a b")]
     [InlineData("a\t\r\n\tb", "a b")]
     [InlineData("\t", " ")]
-    public void A_run_of_tabs_and_line_breaks_is_one_space(string text, string expected) => Assert.Equal(expected, PrintableText.Clean(text));
+    public void A_run_of_tabs_and_line_breaks_is_one_space(string text, string expected) =>
+        Assert.Equal(expected, PrintableText.Clean(text));
 
     [Fact]
-    public void Where_line_breaks_are_kept_a_tab_is_a_space_still() => Assert.Equal("a\n b", PrintableText.Clean("a\r\n\tb", keepNewline: true));
+    public void Where_line_breaks_are_kept_a_tab_is_a_space_still() =>
+        Assert.Equal("a\n b", PrintableText.Clean("a\r\n\tb", keepNewline: true));
 
     [Fact]
-    public void A_selector_after_another_one_is_shown() => Assert.Equal("a\uFE0F\\uFE0F\\uFE0F", PrintableText.Clean("a\uFE0F\uFE0F\uFE0F"));
+    public void A_selector_after_another_one_is_shown() =>
+        Assert.Equal("a\uFE0F\\uFE0F\\uFE0F", PrintableText.Clean("a\uFE0F\uFE0F\uFE0F"));
 }

@@ -8,7 +8,8 @@ internal sealed class AboutTopic(string text)
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "docs", "about");
 
     public static IEnumerable<string> Names =>
-        Directory.GetFiles(Folder, "*.help.txt").Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Folder, "*.help.txt").Select(file => Path.GetFileName(file).Split('.')[0])
+            .Order(StringComparer.Ordinal);
 
     public string Text { get; } = text;
 

@@ -11,7 +11,8 @@ internal sealed partial class CmdletPage
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "docs", "cmdlets");
 
-    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.md")
+        .Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
 
     public string Synopsis => _sections["SYNOPSIS"];
 
@@ -30,11 +31,14 @@ internal sealed partial class CmdletPage
         [.. Link().Matches(_sections["RELATED LINKS"]).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
 
     /// <summary>The parameters of each parameter set, by the set's name; the default set is marked with a star.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Syntax => Markdown.Sections(_sections["SYNTAX"], level: 3).ToDictionary(
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Syntax => Markdown.Sections(_sections["SYNTAX"], level: 3)
+        .ToDictionary(
         section => section.Key.Replace(" (Default)", "*", StringComparison.Ordinal),
-        IReadOnlyList<string> (section) => [.. ParameterName().Matches(section.Value).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)]);
+        IReadOnlyList<string> (section) =>
+            [.. ParameterName().Matches(section.Value).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)]);
 
-    public IReadOnlyList<PageExample> Examples => [.. Markdown.Sections(_sections["EXAMPLES"], level: 3).Select(section => new PageExample(section.Key, section.Value))];
+    public IReadOnlyList<PageExample> Examples =>
+        [.. Markdown.Sections(_sections["EXAMPLES"], level: 3).Select(section => new PageExample(section.Key, section.Value))];
 
     public IReadOnlyDictionary<string, PageParameter> Parameters => Markdown.Sections(_sections["PARAMETERS"], level: 3)
         .Where(section => section.Key != "CommonParameters")

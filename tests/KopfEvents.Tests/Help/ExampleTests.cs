@@ -4,13 +4,17 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Help;
 
-/// <summary>Every example of the pages, about topics and guides does what is said there, on the objects of the quickstart.</summary>
+/// <summary>
+/// Every example of the pages, about topics and guides does what is said there, on the objects of the quickstart.
+/// </summary>
 public sealed partial class ExampleTests
 {
     /// <summary>The first line of code that runs until somebody stops it.</summary>
     private const string Endless = "# Until Ctrl+C.";
 
-    /// <summary>The first line of code that runs kubectl, which finds the server by the environment of a process of its own.</summary>
+    /// <summary>
+    /// The first line of code that runs kubectl, which finds the server by the environment of a process of its own.
+    /// </summary>
     private const string WithKubectl = "# Needs kubectl.";
 
     public static TheoryData<string, string> Examples =>
@@ -72,7 +76,8 @@ public sealed partial class ExampleTests
                 return "";
             case WithKubectl:
                 Kubectl.SkipUnlessInstalled();
-                return string.Join('\n', await TestHost.RunAsync($"Import-Module $module\n{code}", ("KUBECONFIG", sandbox.KubeconfigPath)));
+                return string.Join(
+                    '\n', await TestHost.RunAsync($"Import-Module $module\n{code}", ("KUBECONFIG", sandbox.KubeconfigPath)));
             default:
                 return RunWithoutErrors(session, code);
         }
@@ -84,7 +89,9 @@ public sealed partial class ExampleTests
         var before = sandbox.EventsInNamespace("default").Count;
         using var shell = session.Begin(code);
         var running = shell.BeginInvoke();
-        Assert.True(SpinWait.SpinUntil(() => sandbox.EventsInNamespace("default").Count > before || running.IsCompleted, TimeSpan.FromSeconds(60)));
+        Assert.True(
+            SpinWait.SpinUntil(
+                () => sandbox.EventsInNamespace("default").Count > before || running.IsCompleted, TimeSpan.FromSeconds(60)));
         shell.Stop();
         Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
         Assert.Empty(shell.Streams.Error.Select(error => error.ToString()));

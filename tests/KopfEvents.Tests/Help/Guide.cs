@@ -5,7 +5,8 @@ internal sealed class Guide(string text)
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "docs");
 
-    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.md").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.md").Select(file => Path.GetFileName(file))
+        .Order(StringComparer.Ordinal);
 
     public string Text { get; } = text;
 

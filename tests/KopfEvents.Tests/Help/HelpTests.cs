@@ -16,7 +16,8 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public void Each_cmdlet_has_a_page_and_is_in_the_help_file_and_nothing_else_is()
     {
-        var exported = _session.Run("Get-Command -Module KopfEvents").Output.Select(one => ((CommandInfo)one.BaseObject).Name).Order(StringComparer.Ordinal).ToList();
+        var exported = _session.Run("Get-Command -Module KopfEvents").Output.Select(one => ((CommandInfo)one.BaseObject).Name)
+            .Order(StringComparer.Ordinal).ToList();
 
         Assert.NotEmpty(exported);
         Assert.Equal(exported, CmdletPage.Names);
@@ -28,7 +29,8 @@ public sealed class HelpTests : IDisposable
     public void The_page_has_the_parameters_of_the_code(string cmdlet)
     {
         var command = Command(cmdlet);
-        var code = Parameters(command).ToDictionary(one => one.Name, one => ParameterFacts.Of(one, command.ImplementingType).ToString());
+        var code = Parameters(command)
+            .ToDictionary(one => one.Name, one => ParameterFacts.Of(one, command.ImplementingType).ToString());
 
         var page = CmdletPage.Read(cmdlet).Parameters;
 
@@ -45,7 +47,8 @@ public sealed class HelpTests : IDisposable
             set => set.Name + (set.IsDefault && command.ParameterSets.Count > 1 ? "*" : ""),
             set => string.Join(' ', Parameters(set).Order(StringComparer.Ordinal)));
 
-        Assert.Equal(Lines(sets), Lines(CmdletPage.Read(cmdlet).Syntax.ToDictionary(set => set.Key, set => string.Join(' ', set.Value))));
+        Assert.Equal(
+            Lines(sets), Lines(CmdletPage.Read(cmdlet).Syntax.ToDictionary(set => set.Key, set => string.Join(' ', set.Value))));
     }
 
     [Theory]
@@ -54,11 +57,14 @@ public sealed class HelpTests : IDisposable
     {
         var page = CmdletPage.Read(cmdlet);
 
-        Assert.Equal(Command(cmdlet).OutputType.Select(type => type.Name).Order(StringComparer.Ordinal), page.Outputs.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Command(cmdlet).OutputType.Select(type => type.Name).Order(StringComparer.Ordinal),
+            page.Outputs.Keys.Order(StringComparer.Ordinal));
         Assert.True(page.Examples.Count >= 3);
         Assert.NotEmpty(page.Links);
         Assert.All(page.Links, link => Assert.True(
-            link.Target.StartsWith("https://", StringComparison.Ordinal) || File.Exists(Path.Combine(CmdletPage.Folder, link.Target)), link.Target));
+            link.Target.StartsWith("https://", StringComparison.Ordinal)
+                || File.Exists(Path.Combine(CmdletPage.Folder, link.Target)), link.Target));
     }
 
     [Theory]
@@ -80,7 +86,8 @@ public sealed class HelpTests : IDisposable
             if (facts.Sets is not [var only]) continue;
             Assert.Equal(
                 (name, only.IsRequired, only.Position.ToLowerInvariant(), only.FromPipeline),
-                (name, written.IsRequired, written.Position.ToLowerInvariant(), written.Pipeline.StartsWith("true", StringComparison.OrdinalIgnoreCase)));
+                (name, written.IsRequired, written.Position.ToLowerInvariant(),
+                    written.Pipeline.StartsWith("true", StringComparison.OrdinalIgnoreCase)));
         }
     }
 
@@ -95,14 +102,19 @@ public sealed class HelpTests : IDisposable
         Assert.True(page.Notes == maml.Notes, HowToRenew);
         Assert.Equal(page.Inputs, maml.Inputs);
         Assert.Equal(page.Outputs, maml.Outputs);
-        Assert.Equal(page.Links.Select(link => link.Target.StartsWith("https:", StringComparison.Ordinal) ? $"{link.Text} ({link.Target})" : link.Text), maml.Links);
+        Assert.Equal(
+            page.Links.Select(
+                link => link.Target.StartsWith("https:", StringComparison.Ordinal) ? $"{link.Text} ({link.Target})" : link.Text),
+                maml.Links);
         Assert.Equal(page.Examples.Select(one => (one.Title, one.Code)), maml.Examples);
         Assert.Equal(page.Syntax.Values.Select(set => string.Join(' ', set)), maml.Syntax.Select(set => string.Join(' ', set)));
     }
 
-    private static IEnumerable<ParameterMetadata> Parameters(CmdletInfo command) => command.Parameters.Values.Where(one => !IsCommon(one.Name));
+    private static IEnumerable<ParameterMetadata> Parameters(CmdletInfo command) =>
+        command.Parameters.Values.Where(one => !IsCommon(one.Name));
 
-    private static IEnumerable<string> Parameters(CommandParameterSetInfo set) => set.Parameters.Select(one => one.Name).Where(name => !IsCommon(name));
+    private static IEnumerable<string> Parameters(CommandParameterSetInfo set) => set.Parameters.Select(one => one.Name)
+        .Where(name => !IsCommon(name));
 
     private static bool IsCommon(string name) => Cmdlet.CommonParameters.Contains(name);
 

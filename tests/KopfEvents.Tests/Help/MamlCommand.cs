@@ -32,7 +32,8 @@ internal sealed class MamlCommand(XElement command)
             (IReadOnlyList<string>)[.. set.Elements(Command + "parameter").Select(NameOf).Order(StringComparer.Ordinal)])];
 
     public IReadOnlyList<(string Title, string Code)> Examples =>
-        [.. command.Element(Command + "examples")!.Elements().Select(one => (one.Element(Maml + "title")!.Value.Trim('-', ' '), one.Element(Dev + "code")!.Value))];
+        [.. command.Element(Command + "examples")!.Elements()
+            .Select(one => (one.Element(Maml + "title")!.Value.Trim('-', ' '), one.Element(Dev + "code")!.Value))];
 
     public IReadOnlyList<string> Links =>
         [.. command.Element(Command + "relatedLinks")!.Elements().Select(one => one.Element(Maml + "linkText")!.Value)];
@@ -51,12 +52,17 @@ internal sealed class MamlCommand(XElement command)
 
     private static string NameOf(XElement parameter) => parameter.Element(Maml + "name")!.Value;
 
-    private static string Paragraphs(XElement? text) => string.Join("\n\n", text!.Elements(Maml + "para").Select(one => one.Value));
+    private static string Paragraphs(XElement? text) =>
+        string.Join("\n\n", text!.Elements(Maml + "para").Select(one => one.Value));
 
-    private Dictionary<string, string> Types(string list, string item) => command.Element(Command + list)!.Elements(Command + item)
-        .ToDictionary(one => one.Element(Dev + "type")!.Element(Maml + "name")!.Value, one => Paragraphs(one.Element(Maml + "description")));
+    private Dictionary<string, string> Types(string list, string item) =>
+        command.Element(Command + list)!.Elements(Command + item)
+        .ToDictionary(
+            one => one.Element(Dev + "type")!.Element(Maml + "name")!.Value, one =>
+                Paragraphs(one.Element(Maml + "description")));
 }
 
 /// <summary>What the help file says of a parameter; of several parameter sets it tells one.</summary>
 internal sealed record MamlParameter(
-    string Text, string Type, string Default, bool Wildcards, IReadOnlyList<string> Aliases, IReadOnlyList<string> Values, bool IsRequired, string Position, string Pipeline);
+    string Text, string Type, string Default, bool Wildcards, IReadOnlyList<string> Aliases, IReadOnlyList<string> Values,
+        bool IsRequired, string Position, string Pipeline);

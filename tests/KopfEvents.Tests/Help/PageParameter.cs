@@ -31,7 +31,8 @@ internal sealed class PageParameter
             Scalar(set, "ValueFromPipeline") == "true",
             Scalar(set, "ValueFromPipelineByPropertyName") == "true")).OrderBy(set => set.Name, StringComparer.Ordinal)]);
 
-    private IReadOnlyList<string> Items(string key) => [.. ((YamlSequenceNode)_yaml[key]).Cast<YamlScalarNode>().Select(node => node.Value!)];
+    private IReadOnlyList<string> Items(string key) =>
+        [.. ((YamlSequenceNode)_yaml[key]).Cast<YamlScalarNode>().Select(node => node.Value!)];
 
     private static string Scalar(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value ?? "";
 }

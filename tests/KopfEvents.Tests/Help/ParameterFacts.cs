@@ -5,7 +5,8 @@ namespace KopfEvents.Tests.Help;
 
 /// <summary>What code, page and help file have to agree on about a parameter.</summary>
 internal sealed record ParameterFacts(
-    string Type, string Default, bool Wildcards, IReadOnlyList<string> Aliases, IReadOnlyList<string> Values, IReadOnlyList<ParameterSetFacts> Sets)
+    string Type, string Default, bool Wildcards, IReadOnlyList<string> Aliases, IReadOnlyList<string> Values,
+        IReadOnlyList<ParameterSetFacts> Sets)
 {
     /// <summary>Takes them from the code.</summary>
     public static ParameterFacts Of(ParameterMetadata parameter, Type cmdlet) => new(
@@ -22,9 +23,12 @@ internal sealed record ParameterFacts(
             set.Value.ValueFromPipelineByPropertyName)).OrderBy(set => set.Name, StringComparer.Ordinal)]);
 
     public override string ToString() =>
-        $"{Type}, default '{Default}', wildcards {Wildcards}, aliases [{string.Join(',', Aliases)}], values [{string.Join(',', Values)}], sets {string.Join(" and ", Sets)}";
+        $"{Type}, default '{Default}', wildcards {Wildcards}, aliases [{string.Join(',', Aliases)}], values "
+            + $"[{string.Join(',', Values)}], sets {string.Join(" and ", Sets)}";
 
-    /// <summary>What a new cmdlet has. A truth value or an enumeration that is not given has no default: it is not looked at.</summary>
+    /// <summary>
+    /// What a new cmdlet has. A truth value or an enumeration that is not given has no default: it is not looked at.
+    /// </summary>
     private static string DefaultOf(ParameterMetadata parameter, Type cmdlet)
     {
         if (parameter.ParameterType == typeof(bool) || parameter.ParameterType.IsEnum) return "";
@@ -44,4 +48,5 @@ internal sealed record ParameterFacts(
 }
 
 /// <summary>What a parameter is in one parameter set.</summary>
-internal sealed record ParameterSetFacts(string Name, string Position, bool IsRequired, bool FromPipeline, bool FromPipelineByName);
+internal sealed record ParameterSetFacts(
+    string Name, string Position, bool IsRequired, bool FromPipeline, bool FromPipelineByName);

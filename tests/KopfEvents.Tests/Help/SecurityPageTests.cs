@@ -25,7 +25,8 @@ public sealed partial class SecurityPageTests
 
     /// <summary>The rows of a table, without its head.</summary>
     private static IEnumerable<string[]> Rows(string section) =>
-        Sections[section].Split('\n').Where(line => line.StartsWith('|')).Skip(2).Select(line => line.Split('|', StringSplitOptions.TrimEntries));
+        Sections[section].Split('\n').Where(line => line.StartsWith('|')).Skip(2)
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries));
 
     [GeneratedRegex(@"`(\w+\.\w+)`")]
     private static partial Regex TestName();

@@ -7,12 +7,15 @@ using KopfEvents.Tests.Cmdlets;
 
 namespace KopfEvents.Tests.Help;
 
-/// <summary>Every error of the module says what to do, is explained in docs/troubleshooting.md, and is provoked by a test.</summary>
+/// <summary>
+/// Every error of the module says what to do, is explained in docs/troubleshooting.md, and is provoked by a test.
+/// </summary>
 public sealed class TroubleshootingTests
 {
     private static IReadOnlyList<ErrorRecord> Errors { get; } = [.. AllErrors()];
 
-    private static IEnumerable<string> Ids => Errors.Select(error => error.FullyQualifiedErrorId).Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Ids => Errors.Select(error => error.FullyQualifiedErrorId).Distinct()
+        .Order(StringComparer.Ordinal);
 
     [Fact]
     public void Each_error_recommends_an_action() =>
@@ -24,7 +27,9 @@ public sealed class TroubleshootingTests
         var sections = Markdown.Sections(Guide.Read("troubleshooting.md").Text, level: 2);
 
         Assert.All(sections, section => Assert.NotEmpty(section.Value));
-        Assert.Equal(Ids, sections.Keys.SelectMany(heading => heading.Split(", ")).Where(one => !one.Contains(' ', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Ids, sections.Keys.SelectMany(heading => heading.Split(", "))
+            .Where(one => !one.Contains(' ', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -38,7 +43,9 @@ public sealed class TroubleshootingTests
         from failure in Enum.GetValues<ApiFailure>()
         from message in (string[])["No.", "No, because it is being terminated"]
         from parameter in Module.Cmdlets.Errors.RightValues.Keys
-        select (ErrorRecord)method.Invoke(null, [.. method.GetParameters().Select(one => Argument(one.ParameterType, failure, message, parameter["Invalid".Length..]))])!;
+        select (ErrorRecord)method.Invoke(
+            null, [.. method.GetParameters()
+            .Select(one => Argument(one.ParameterType, failure, message, parameter["Invalid".Length..]))])!;
 
     private static object? Argument(Type type, ApiFailure failure, string message, string parameter) =>
         type == typeof(string) ? parameter

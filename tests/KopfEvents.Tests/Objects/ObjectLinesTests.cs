@@ -57,8 +57,10 @@ public sealed class ObjectLinesTests
         { $"# Source: chart/pod.yaml\n{Yaml}", "YAML" },
         { $"{Json}\n{Yaml}\n{Json}\n{List}", "JSON YAML JSON first second" },
         { $"pod/a\n{Json}\npod/b\n{Yaml}\npod/c\npod/d", "a JSON b YAML c d" },
-        { "[\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"x\"}},\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"y\"}}\n]", "x y" },
-        { "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"x\"}}\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"y\"}}", "x y" },
+        { "[\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"x\"}},\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\","
+            + "\"metadata\":{\"name\":\"y\"}}\n]", "x y" },
+        { "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"x\"}}\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\","
+            + "\"metadata\":{\"name\":\"y\"}}", "x y" },
         { "# names\npod/a\nnode/b", "a b" },
         { "--- # nothing\n# at all\n---", "" },
     };
@@ -77,7 +79,8 @@ public sealed class ObjectLinesTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Documents_and_names_are_found_in_lines(string text, string names) => Assert.Equal(names, string.Join(' ', Read(text).Select(NameOf)));
+    public void Documents_and_names_are_found_in_lines(string text, string names) =>
+        Assert.Equal(names, string.Join(' ', Read(text).Select(NameOf)));
 
     [Theory]
     [MemberData(nameof(Broken))]

@@ -9,7 +9,8 @@ namespace KopfEvents.Tests.Objects;
 public class ObjectReaderTests
 {
     private const string PodJson =
-        """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0","namespace":"apps","uid":"u-1","labels":{"name":"not-this"}}}""";
+        """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0","namespace":"apps","uid":"u-1","labels":{"name":"not-th"""
+            + """is"}}}""";
 
     private const string PodYaml =
         """
@@ -42,7 +43,8 @@ public class ObjectReaderTests
         { "JObject", JObject.Parse(PodJson) },
         { "V1Pod", new V1Pod { ApiVersion = "v1", Kind = "Pod", Metadata = Metadata("web-0") } },
         { "V1Pod without apiVersion and kind", new V1Pod { Metadata = Metadata("web-0") } },
-        { "anonymous", new { ApiVersion = "v1", Kind = "Pod", Metadata = new { Name = "web-0", Namespace = "apps", Uid = "u-1" } } },
+        { "anonymous",
+            new { ApiVersion = "v1", Kind = "Pod", Metadata = new { Name = "web-0", Namespace = "apps", Uid = "u-1" } } },
         { "JSON", PodJson },
         { "YAML", PodYaml },
     };
@@ -60,7 +62,8 @@ public class ObjectReaderTests
     [Fact]
     public void Items_of_a_list_have_the_kind_of_the_list()
     {
-        var json = """{"apiVersion":"apps/v1","kind":"DeploymentList","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""";
+        var json =
+            """{"apiVersion":"apps/v1","kind":"DeploymentList","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""";
 
         var found = Reader.Read(json).Select(one => one.Reference).ToList();
 
@@ -72,14 +75,16 @@ public class ObjectReaderTests
     {
         var list = new V1DeploymentList { Items = [new() { Metadata = Metadata("a") }, new() { Metadata = Metadata("b") }] };
 
-        Assert.All(Reader.Read(list), one => Assert.Equal(("apps/v1", "Deployment"), (one.Reference!.ApiVersion, one.Reference.Kind)));
+        Assert.All(
+            Reader.Read(list), one => Assert.Equal(("apps/v1", "Deployment"), (one.Reference!.ApiVersion, one.Reference.Kind)));
         Assert.Equal(FirstAndSecond, Reader.Read(list).Select(one => one.Reference!.Name));
     }
 
     [Fact]
     public void A_List_of_mixed_kinds_is_walked()
     {
-        var json = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Node","metadata":{"name":"n"}},""" + PodJson + "]}";
+        var json = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Node","metadata":{"name":"n"}},"""
+            + PodJson + "]}";
 
         Assert.Equal([new("v1", "Node", "n"), Pod], Reader.Read(json).Select(one => one.Reference));
     }
@@ -137,7 +142,9 @@ public class ObjectReaderTests
     [InlineData("""{"apiVersion":"v1","kind":{},"metadata":{"name":"x"}}""", "no kind")]
     [InlineData("""{"apiVersion":"v1/v2/v3","kind":"Pod","metadata":{"name":"x"}}""", "apiVersion 'v1/v2/v3'")]
     [InlineData("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":".."}}""", "name '..'")]
-    [InlineData("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","namespace":"../kube-system"}}""", "namespace '../kube-system'")]
+    [InlineData(
+        """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","namespace":"../kube-system"}}""",
+        "namespace '../kube-system'")]
     public void What_is_no_object_is_named_with_what_is_missing(string text, string problem)
     {
         var found = Assert.Single(Reader.Read(text));
@@ -174,7 +181,8 @@ public class ObjectReaderTests
     [InlineData("events.events.k8s.io/web-0.17", true)]
     [InlineData("event.calendar.example.com/party", false)]
     [InlineData("pod/event", false)]
-    public void The_name_of_an_event_is_known_as_one(string line, bool isEvent) => Assert.Equal(isEvent, ObjectName.TryParse(line)!.IsEvent);
+    public void The_name_of_an_event_is_known_as_one(string line, bool isEvent) =>
+        Assert.Equal(isEvent, ObjectName.TryParse(line)!.IsEvent);
 
     private static V1ObjectMeta Metadata(string name) => new() { Name = name, NamespaceProperty = "apps", Uid = "u-1" };
 }

@@ -3,7 +3,9 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Quickstart;
 
-/// <summary>The quickstart on a cluster: its first run succeeds though the server takes a moment to know the example's kind.</summary>
+/// <summary>
+/// The quickstart on a cluster: its first run succeeds though the server takes a moment to know the example's kind.
+/// </summary>
 public sealed class QuickstartTests
 {
     [Fact]
@@ -29,6 +31,7 @@ public sealed class QuickstartTests
 
         Assert.Equal(("", 0), (error, process.ExitCode));
         Assert.Contains("Handler create_fn succeeded.", await output);
-        Assert.Contains(sandbox.Requests, request => request is { Method: "POST", Status: 201 } && request.Path.Contains("/kopfexamples"));
+        Assert.Contains(
+            sandbox.Requests, request => request is { Method: "POST", Status: 201 } && request.Path.Contains("/kopfexamples"));
     }
 }

@@ -6,7 +6,10 @@ using KopfEvents.Module.PSObjects;
 
 namespace KopfEvents.Tests.Reading;
 
-/// <summary>Events by the name of their object, held to what kubectl shows of the same ones, as kubelet, scheduler and controllers write them.</summary>
+/// <summary>
+/// Events by the name of their object, held to what kubectl shows of the same ones, as kubelet, scheduler and controllers write
+/// them.
+/// </summary>
 public sealed partial class ByNameTests : SandboxSession
 {
     private const string Namespace = "recorded";
@@ -25,7 +28,8 @@ public sealed partial class ByNameTests : SandboxSession
         result.AssertNoErrors();
         Assert.Equal(
             Rows(name, "events"),
-            result.Output.Select(KubeView.Of).Select(view => $"{view.EventAge}|{view.EventType}|{view.EventReason}|{view.EventObject}|{view.EventMessage}"),
+            result.Output.Select(KubeView.Of)
+                .Select(view => $"{view.EventAge}|{view.EventType}|{view.EventReason}|{view.EventObject}|{view.EventMessage}"),
             StringComparer.OrdinalIgnoreCase);
     }
 
@@ -40,7 +44,8 @@ public sealed partial class ByNameTests : SandboxSession
         Assert.Equal(
             Rows(name, "describe").Order(StringComparer.Ordinal),
             result.Output.Select(KubeView.Of)
-                .Select(view => $"{view.EventType}|{view.EventReason}|{view.EventAge}|{view.EventSource}|{view.EventMessage}").Order(StringComparer.Ordinal));
+                .Select(view => $"{view.EventType}|{view.EventReason}|{view.EventAge}|{view.EventSource}|{view.EventMessage}")
+                    .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -66,10 +71,15 @@ public sealed partial class ByNameTests : SandboxSession
     [Fact]
     public void Names_with_commas_and_equal_signs_are_escaped_for_the_server()
     {
-        var result = Session.Run("'clusterrole/ldap:cn=jane,ou=ops' | Get-KopfEvent; Get-KopfEvent -Kind ClusterRole -Name 'ldap:cn=jane,ou=ops'; Get-KopfEvent -Kind Pod -Name 'a\\b'");
+        var result = Session.Run(
+            "'clusterrole/ldap:cn=jane,ou=ops' | Get-KopfEvent; Get-KopfEvent -Kind ClusterRole -Name 'ldap:cn=jane,ou=ops'; "
+            + "Get-KopfEvent -Kind Pod -Name 'a\\b'");
 
-        Assert.DoesNotContain(result.Errors, error => error.FullyQualifiedErrorId.StartsWith("RequestRefused", StringComparison.Ordinal));
-        Assert.Contains(Sandbox.Requests, one => Uri.UnescapeDataString(one.Path).Contains(@"involvedObject.name=ldap:cn\=jane\,ou\=ops", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            result.Errors, error => error.FullyQualifiedErrorId.StartsWith("RequestRefused", StringComparison.Ordinal));
+        Assert.Contains(
+            Sandbox.Requests, one => Uri.UnescapeDataString(one.Path)
+            .Contains(@"involvedObject.name=ldap:cn\=jane\,ou\=ops", StringComparison.Ordinal));
     }
 
     private protected override async Task ArrangeAsync()
@@ -82,7 +92,8 @@ public sealed partial class ByNameTests : SandboxSession
             body["metadata"] = new JsonObject { ["name"] = (string)one["name"]!, ["namespace"] = Namespace };
             body["involvedObject"] = Involved((string)one["of"]!);
             using var response = await cluster.SendAsync(
-                HttpMethod.Post, $"api/v1/namespaces/{Namespace}/events", System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
+                HttpMethod.Post, $"api/v1/namespaces/{Namespace}/events",
+                    System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
             Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         }
     }
@@ -95,7 +106,9 @@ public sealed partial class ByNameTests : SandboxSession
     private static string Now(Match match)
     {
         var time = DateTimeOffset.UtcNow.AddSeconds(-int.Parse(match.Groups["ago"].Value, CultureInfo.InvariantCulture));
-        return time.ToString(match.Groups["micro"].Success ? "yyyy-MM-dd'T'HH:mm:ss.123456'Z'" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return time.ToString(
+            match.Groups["micro"].Success ? "yyyy-MM-dd'T'HH:mm:ss.123456'Z'" : "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture);
     }
 
     /// <summary>The reference of <c>apps/v1/Deployment/web</c>; with a question mark, of another one of that name.</summary>
@@ -105,8 +118,12 @@ public sealed partial class ByNameTests : SandboxSession
         var (apiVersion, kind, name) = (string.Join('/', parts[..^2]), parts[^2], parts[^1]);
         var reference = new JsonObject { ["kind"] = kind, ["name"] = name, ["namespace"] = Namespace };
         if (apiVersion.Length > 0) reference["apiVersion"] = apiVersion;
-        var path = $"{(apiVersion.Contains('/', StringComparison.Ordinal) ? $"apis/{apiVersion}" : "api/v1")}/namespaces/{Namespace}/{Plural(kind)}/{name}";
-        reference["uid"] = of.EndsWith('?') ? "11111111-2222-3333-4444-555555555555" : (string)Sandbox.Get(path)["metadata"]!["uid"]!;
+        var path =
+            $"{(apiVersion.Contains('/', StringComparison.Ordinal) ? $"apis/{apiVersion}" : "api/v1")}/namespaces/{Namespace}/"
+            + $"{Plural(kind)}/{name}";
+        reference["uid"] = of.EndsWith('?')
+            ? "11111111-2222-3333-4444-555555555555"
+            : (string)Sandbox.Get(path)["metadata"]!["uid"]!;
         return reference;
     }
 

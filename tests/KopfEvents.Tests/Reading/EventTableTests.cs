@@ -3,11 +3,14 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Tests.Reading;
 
-/// <summary>Tables of events in any width: no name breaks, messages break between words, and a log has a line for each event.</summary>
+/// <summary>
+/// Tables of events in any width: no name breaks, messages break between words, and a log has a line for each event.
+/// </summary>
 public class EventTableTests
 {
     private const string Message =
-        "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }. preemption: 0/3 nodes are available.";
+        "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }. "
+            + "preemption: 0/3 nodes are available.";
 
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -57,7 +60,8 @@ public class EventTableTests
     public void A_short_message_stays_in_its_row() =>
         Assert.Equal(
             "60s          Warning  BackOff          pod/web-0              No.",
-            EventTables.Row(EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0") with { Message = "No." }, Now, 80));
+            EventTables.Row(
+                EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0") with { Message = "No." }, Now, 80));
 
     private static EventSummary Event(string reason, string component, string kind, string name) => new(
         "Warning", reason, component, Message, new ObjectReference("v1", kind, name, "apps"),

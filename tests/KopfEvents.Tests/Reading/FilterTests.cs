@@ -3,7 +3,10 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Reading;
 
-/// <summary>What is typed in a hurry, and that none of it is a wrong result without a word: selectors, durations, namespaces, times to wait.</summary>
+/// <summary>
+/// What is typed in a hurry, and that none of it is a wrong result without a word: selectors, durations, namespaces, times to
+/// wait.
+/// </summary>
 public sealed class FilterTests(ReadingFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<ReadingFixture>
 {
     [Theory]
@@ -43,21 +46,28 @@ public sealed class FilterTests(ReadingFixture fixture) : SandboxSession(fixture
     {
         Session.Run(script).AssertNoErrors();
 
-        Assert.Contains(Sandbox.Requests, one => Uri.UnescapeDataString(one.Path).Contains($"labelSelector={selector}", StringComparison.Ordinal));
+        Assert.Contains(
+            Sandbox.Requests, one => Uri.UnescapeDataString(one.Path)
+            .Contains($"labelSelector={selector}", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("Get-KubeObject pods -A -FieldSelector status.phase=Pending,spec.nodeName!=node-1", "status.phase=Pending,spec.nodeName!=node-1")]
+    [InlineData(
+        "Get-KubeObject pods -A -FieldSelector status.phase=Pending,spec.nodeName!=node-1",
+        "status.phase=Pending,spec.nodeName!=node-1")]
     [InlineData("Get-KubeObject pods -A -FieldSelector @{ 'metadata.name' = 'a,b=c' }", @"metadata.name=a\,b\=c")]
     [InlineData("Get-KubeObject pods 'a,b=c' -A", @"metadata.name=a\,b\=c")]
-    [InlineData("Get-KopfEvent -A -FieldSelector involvedObject.kind=Pod,reason!=Pulled", "involvedObject.kind=Pod,reason!=Pulled")]
+    [InlineData(
+        "Get-KopfEvent -A -FieldSelector involvedObject.kind=Pod,reason!=Pulled", "involvedObject.kind=Pod,reason!=Pulled")]
     [InlineData("Get-KopfEvent -A -Type Warning", "type=Warning")]
     [InlineData("Get-KopfEvent -A -Reason BackOff -Component kubelet", "reason=BackOff,source=kubelet")]
     public void Selectors_of_fields_are_escaped_and_filters_are_the_server_s_where_they_can_be(string script, string selector)
     {
         Session.Run($"{script} -ErrorAction Ignore");
 
-        Assert.Contains(Sandbox.Requests, one => Uri.UnescapeDataString(one.Path).EndsWith($"fieldSelector={selector}", StringComparison.Ordinal));
+        Assert.Contains(
+            Sandbox.Requests, one => Uri.UnescapeDataString(one.Path)
+            .EndsWith($"fieldSelector={selector}", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -81,7 +91,8 @@ public sealed class FilterTests(ReadingFixture fixture) : SandboxSession(fixture
     [InlineData("'pod/web-0' | Write-KopfInfo Checked -Namespace APPS")]
     public void A_namespace_in_capitals_is_none(string script)
     {
-        Assert.Contains("ParameterArgumentValidationError", Session.Run(script).OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(
+            "ParameterArgumentValidationError", Session.Run(script).OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(Sandbox.Requests);
     }
 
@@ -111,7 +122,8 @@ public sealed class FilterTests(ReadingFixture fixture) : SandboxSession(fixture
     [InlineData("Test-KopfAccess", "/selfsubjectaccessreviews")]
     public void The_time_of_any_reading_is_limited(string script, string path)
     {
-        using var slow = Sandbox.Faults.Add(new FaultRule { Pattern = path, Kind = FaultKind.Latency, Latency = TimeSpan.FromSeconds(60) });
+        using var slow =
+            Sandbox.Faults.Add(new FaultRule { Pattern = path, Kind = FaultKind.Latency, Latency = TimeSpan.FromSeconds(60) });
 
         var error = Session.Run($"{script} -TimeoutSec 1").OnlyError;
 

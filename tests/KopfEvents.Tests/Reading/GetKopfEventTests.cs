@@ -36,7 +36,8 @@ public sealed partial class GetKopfEventTests : SandboxSession
         await PostAsync("apps", pod, "Error", "Failed", null, " of type Error ", first: 300);
         await PostAsync("apps", With(pod, "uid", "another"), "Normal", "Namesake", "kopf", "not of this pod", first: 200);
         await PostAsync("default", node, "Normal", "ByUid", "kopf", "by its uid", first: 160);
-        await PostAsync("default", With(node, "uid", "node-1"), "Warning", "ByName", "kubelet", "as the kubelet has it", first: 150);
+        await PostAsync(
+            "default", With(node, "uid", "node-1"), "Warning", "ByName", "kubelet", "as the kubelet has it", first: 150);
     }
 
     [Theory]
@@ -44,7 +45,9 @@ public sealed partial class GetKopfEventTests : SandboxSession
     [InlineData("Get-KubeObject pods -ns apps | Get-KopfEvent", "Scheduled Failed BackOff")]
     [InlineData("Get-KubeObject nodes | Get-KopfEvent", "ByUid ByName")]
     [InlineData("'pod/web-0' | Get-KopfEvent -ns apps", "Scheduled Failed Namesake BackOff")]
-    [InlineData("@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps' } } | Get-KopfEvent", "Scheduled Failed Namesake BackOff")]
+    [InlineData(
+        "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'apps' } } | Get-KopfEvent",
+        "Scheduled Failed Namesake BackOff")]
     [InlineData("Get-KopfEvent -InputObject 'node/node-1'", "ByUid ByName")]
     [InlineData("Get-KopfEvent", "ByUid ByName")]
     [InlineData("Get-KopfEvent -ns apps", "Scheduled Failed Namesake BackOff")]
@@ -71,13 +74,15 @@ public sealed partial class GetKopfEventTests : SandboxSession
     public async Task A_table_shows_control_characters_of_other_writers_and_does_not_send_them_to_the_terminal()
     {
         var involved = await ReferenceAsync("v1", "Pod", "apps", "web-1");
-        await PostAsync("apps", With(involved, "name", "web-1\e[8m"), "Ty\epe", "Rea\eson", "comp\eonent", "mess\eage", first: 10);
+        await PostAsync(
+            "apps", With(involved, "name", "web-1\e[8m"), "Ty\epe", "Rea\eson", "comp\eonent", "mess\eage", first: 10);
 
         var found = Assert.Single(Session.Run("Get-KopfEvent -ns apps -Reason Rea*").Output);
 
         Assert.Equal(
             [@"Ty\u001Bpe", @"Rea\u001Bson", @"comp\u001Bonent", @"mess\u001Bage", @"Pod apps/web-1\u001B[8m"],
-            [KubeView.Of(found).EventType, KubeView.Of(found).EventReason, KubeView.Of(found).EventSource, KubeView.Of(found).EventMessage, KubeView.Of(found).EventHeadline]);
+            [KubeView.Of(found).EventType, KubeView.Of(found).EventReason, KubeView.Of(found).EventSource, KubeView.Of(found)
+                .EventMessage, KubeView.Of(found).EventHeadline]);
     }
 
     [Fact]
@@ -92,7 +97,8 @@ public sealed partial class GetKopfEventTests : SandboxSession
             await PostAsync("apps", body);
         }
 
-        var reasons = Session.Run("Get-KubeObject pod/web-1 -ns apps | Get-KopfEvent").Output.Select(one => one.Properties["reason"].Value);
+        var reasons = Session.Run("Get-KubeObject pod/web-1 -ns apps | Get-KopfEvent")
+            .Output.Select(one => one.Properties["reason"].Value);
 
         Assert.Equal(["First", "Second", "Third"], reasons);
     }
@@ -108,7 +114,9 @@ public sealed partial class GetKopfEventTests : SandboxSession
     {
         var error = Session.Run(script).OnlyError;
 
-        Assert.Equal(($"{errorId},KopfEvents.Module.Commands.GetKopfEventCommand", category), (error.FullyQualifiedErrorId, error.CategoryInfo.Category));
+        Assert.Equal(
+            ($"{errorId},KopfEvents.Module.Commands.GetKopfEventCommand", category),
+            (error.FullyQualifiedErrorId, error.CategoryInfo.Category));
     }
 
     [Theory]
@@ -150,11 +158,14 @@ public sealed partial class GetKopfEventTests : SandboxSession
     public async Task Watched_events_are_those_of_the_objects_and_each_new_count()
     {
         using var script = new RunningScript(
-            Session, "Get-KubeObject pod/web-0 -ns apps | Get-KopfEvent -Watch -Reason Failed, Checked | ForEach-Object { \"$($_.WatchEvent.Type) $($_.reason)\" }");
+            Session,
+                "Get-KubeObject pod/web-0 -ns apps | Get-KopfEvent -Watch -Reason Failed, Checked | ForEach-Object { "
+                + "\"$($_.WatchEvent.Type) $($_.reason)\" }");
         await script.SeesAsync("Added Failed");
 
         var pod = await ReferenceAsync("v1", "Pod", "apps", "web-0");
-        await PostAsync("apps", await ReferenceAsync("v1", "Pod", "apps", "web-1"), "Normal", "Checked", "kopf", "of another pod", first: 0);
+        await PostAsync(
+            "apps", await ReferenceAsync("v1", "Pod", "apps", "web-1"), "Normal", "Checked", "kopf", "of another pod", first: 0);
         await PostAsync("apps", pod, "Normal", "Other", "kopf", "another reason", first: 0);
         await PostAsync("apps", pod, "Normal", "Checked", "kopf", "this one", first: 0);
         await script.SeesAsync("Added Checked");
@@ -163,10 +174,12 @@ public sealed partial class GetKopfEventTests : SandboxSession
     }
 
     private static string RowOf(PSObject found) => string.Join(
-        " | ", found.Properties["type"].Value, found.Properties["reason"].Value, KubeView.Of(found).EventAge, KubeView.Of(found).EventSource, KubeView.Of(found).EventMessage);
+        " | ", found.Properties["type"].Value, found.Properties["reason"].Value, KubeView.Of(found).EventAge, KubeView.Of(found)
+            .EventSource, KubeView.Of(found).EventMessage);
 
     private static List<string> RowsOf(string described) =>
-        [.. described.Split("Events:\n")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(line => string.Join(" | ", Gap().Split(line.Trim())))];
+        [.. described.Split("Events:\n")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2)
+            .Select(line => string.Join(" | ", Gap().Split(line.Trim())))];
 
     private static JsonObject With(JsonObject reference, string field, string value)
     {
@@ -183,13 +196,21 @@ public sealed partial class GetKopfEventTests : SandboxSession
         using var answer = await cluster.SendAsync(HttpMethod.Get, $"api/{apiVersion}/{scope}{kind.ToLowerInvariant()}s/{name}");
 #pragma warning restore CA1308
         var found = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        var reference = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind, ["name"] = name, ["uid"] = (string)found["metadata"]!["uid"]! };
+        var reference =
+            new JsonObject
+            {
+                ["apiVersion"] = apiVersion,
+                ["kind"] = kind,
+                ["name"] = name,
+                ["uid"] = (string)found["metadata"]!["uid"]!
+            };
         if (ns is not null) reference["namespace"] = ns;
         return reference;
     }
 
     private Task PostAsync(
-        string ns, JsonObject involved, string type, string reason, string? component, string message, int first, int? last = null, int count = 1)
+        string ns, JsonObject involved, string type, string reason, string? component, string message, int first,
+            int? last = null, int count = 1)
     {
         var body = Body(ns, involved, type, reason, component, message, first);
         body["lastTimestamp"] = Time(last ?? first);
@@ -198,7 +219,8 @@ public sealed partial class GetKopfEventTests : SandboxSession
         return PostAsync(ns, body);
     }
 
-    private JsonObject Body(string ns, JsonObject involved, string type, string reason, string? component, string message, int first)
+    private JsonObject Body(
+        string ns, JsonObject involved, string type, string reason, string? component, string message, int first)
     {
         var body = new JsonObject
         {
@@ -225,9 +247,11 @@ public sealed partial class GetKopfEventTests : SandboxSession
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private string Time(int secondsAgo) => _now.AddSeconds(-secondsAgo).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private string Time(int secondsAgo) => _now.AddSeconds(-secondsAgo)
+        .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private string MicroTime(int secondsAgo) => _now.AddSeconds(-secondsAgo).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private string MicroTime(int secondsAgo) => _now.AddSeconds(-secondsAgo)
+        .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(" {2,}")]
     private static partial Regex Gap();

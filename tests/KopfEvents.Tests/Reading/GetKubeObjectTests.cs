@@ -53,11 +53,18 @@ public sealed class GetKubeObjectTests(ReadingFixture fixture) : SandboxSession(
     [InlineData("pods WEB-0 -A", "NotFound", ErrorCategory.ObjectNotFound, "no pods with the name 'WEB-0'")]
     [InlineData("pods nobody -ns apps -Watch", "NotFound", ErrorCategory.ObjectNotFound, "pods \"nobody\" not found")]
     [InlineData("pod/web-0 web-1 -ns apps", "InvalidName", ErrorCategory.InvalidArgument, "write pod/web-1 as well")]
-    [InlineData("'pods,pod/web-0' web-1", "InvalidName", ErrorCategory.InvalidArgument, "beside 'pod/web-0', which has its name already")]
+    [InlineData(
+        "'pods,pod/web-0' web-1", "InvalidName", ErrorCategory.InvalidArgument, "beside 'pod/web-0', which has its name already")]
     [InlineData("pdos", "NotFound", ErrorCategory.ObjectNotFound, "has no resource 'pdos'. Did you mean 'pods'?")]
-    [InlineData("secrets -ns apps -Context viewer", "Forbidden", ErrorCategory.PermissionDenied, "secrets is forbidden: User \"viewer\" cannot list resource \"secrets\"")]
-    [InlineData("secrets keys -ns apps -Context viewer", "Forbidden", ErrorCategory.PermissionDenied, "User \"viewer\" cannot get resource \"secrets\"")]
-    [InlineData("pods -FieldSelector spec.containers=x", "RequestRefused", ErrorCategory.InvalidArgument, "field label not supported: spec.containers")]
+    [InlineData(
+        "secrets -ns apps -Context viewer", "Forbidden", ErrorCategory.PermissionDenied,
+        "secrets is forbidden: User \"viewer\" cannot list resource \"secrets\"")]
+    [InlineData(
+        "secrets keys -ns apps -Context viewer", "Forbidden", ErrorCategory.PermissionDenied,
+        "User \"viewer\" cannot get resource \"secrets\"")]
+    [InlineData(
+        "pods -FieldSelector spec.containers=x", "RequestRefused", ErrorCategory.InvalidArgument,
+        "field label not supported: spec.containers")]
     [InlineData("pods -Selector 'a b'", "RequestRefused", ErrorCategory.InvalidArgument, "unable to parse requirement")]
     [InlineData("pods -Context nobody", "InvalidKubeconfig", ErrorCategory.ResourceUnavailable, "has no context 'nobody'")]
     public void What_cannot_be_read_is_an_error_in_the_words_of_the_server_and_the_rest_is_read(
@@ -66,9 +73,13 @@ public sealed class GetKubeObjectTests(ReadingFixture fixture) : SandboxSession(
         var result = Session.Run($"Get-KubeObject {arguments}; Get-KubeObject nodes");
 
         var error = Assert.Single(result.Errors);
-        Assert.Equal(($"{errorId},KopfEvents.Module.Commands.GetKubeObjectCommand", category), (error.FullyQualifiedErrorId, error.CategoryInfo.Category));
+        Assert.Equal(
+            ($"{errorId},KopfEvents.Module.Commands.GetKubeObjectCommand", category),
+            (error.FullyQualifiedErrorId, error.CategoryInfo.Category));
         Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
-        Assert.Equal("node-1", Assert.Single(result.Output).Properties["metadata"].Value is PSObject metadata ? metadata.Properties["name"].Value : null);
+        Assert.Equal(
+            "node-1", Assert.Single(result.Output).Properties["metadata"].Value is PSObject metadata ? metadata.Properties["name"]
+            .Value : null);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ namespace KopfEvents.Tests.Reading;
 public class KubeObjectBuilderTests
 {
     [Theory]
-    [InlineData("""{"a":1,"b":-9223372036854775808,"c":9223372036854775807,"d":0.1,"e":1e300,"f":true,"g":false,"h":null,"i":"x"}""")]
+    [InlineData(
+        """{"a":1,"b":-9223372036854775808,"c":9223372036854775807,"d":0.1,"e":1e300,"f":true,"g":false,"h":null,"i":"x"}""")]
     [InlineData("""{"a":{},"b":[],"c":[[],[[1]],{}],"d":[null],"e":{"f":{"g":[{"h":1}]}}}""")]
     [InlineData("""{"text":"\"\\\u0000\u001b\ud83d\ude00 ä 2026-01-02T03:04:05Z","na\u006de":"escaped"}""")]
     [InlineData("""{"data":{"README":"a","readme":"b"}}""")]

@@ -12,7 +12,10 @@ public sealed class ListingTests(ReadingFixture fixture) : SandboxSession(fixtur
     private const string CountDistinct =
         """
         $names = [System.Collections.Generic.HashSet[string]]::new(); $all = 0
-        Get-KubeObject events -ns many | ForEach-Object { $all++; $null = $names.Add($_.metadata.name); if ($all -eq 1) { & $atFirst } }
+        Get-KubeObject events -ns many | ForEach-Object {
+            $all++; $null = $names.Add($_.metadata.name)
+            if ($all -eq 1) { & $atFirst }
+        }
         $all; $names.Count
         """;
 
@@ -31,9 +34,12 @@ public sealed class ListingTests(ReadingFixture fixture) : SandboxSession(fixtur
     [Fact]
     public void A_pipeline_that_has_enough_asks_for_no_more_pages()
     {
-        var result = Session.Run("do { Get-KubeObject events -ns many | ForEach-Object { $_.metadata.name; if (++$n -eq 5) { break } } } while ($false)");
+        var result = Session.Run(
+            "do { Get-KubeObject events -ns many | ForEach-Object { $_.metadata.name; if (++$n -eq 5) { break } } } while "
+            + "($false)");
 
-        Assert.Equal(["event-0000", "event-0001", "event-0002", "event-0003", "event-0004"], result.Output.Select(one => one.BaseObject));
+        Assert.Equal(
+            ["event-0000", "event-0001", "event-0002", "event-0003", "event-0004"], result.Output.Select(one => one.BaseObject));
         Assert.Single(fixture.Paths());
     }
 
@@ -64,20 +70,24 @@ public sealed class ListingTests(ReadingFixture fixture) : SandboxSession(fixtur
     [Fact]
     public void A_server_that_does_not_come_back_is_an_error_after_what_it_has_given()
     {
-        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "events.*limit=500$", Kind = FaultKind.ServiceUnavailable });
+        using var fault =
+            Sandbox.Faults.Add(new FaultRule { Pattern = "events.*limit=500$", Kind = FaultKind.ServiceUnavailable });
 
         var result = Session.Run("Get-KubeObject events -ns many -Verbose; Get-KubeObject pods -ns apps");
 
         Assert.StartsWith("ServerError,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(3, fault.Hits);
-        Assert.Equal(2, result.Verbose.Count(line => line.StartsWith("Reading events in namespace many again after:", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, result.Verbose.Count(
+                line => line.StartsWith("Reading events in namespace many again after:", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Stopping_the_pipeline_stops_the_requests()
     {
-        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "events.*continue=", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(10) });
+        using var fault = Sandbox.Faults.Add(
+            new FaultRule { Pattern = "events.*continue=", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(10) });
         using var shell = Session.Begin("Get-KubeObject events -ns many");
         using var output = new PSDataCollection<PSObject>();
         var firstPage = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

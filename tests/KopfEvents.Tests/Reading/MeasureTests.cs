@@ -27,15 +27,19 @@ public sealed class MeasureTests : IDisposable
     [Theory]
     [InlineData("Measure-KopfEvent", "Pod BackOff Warning 21 2, Pod Pulled Normal 4 2")]
     [InlineData("Measure-KopfEvent Reason", "BackOff Warning 21 2, Pulled Normal 4 2")]
-    [InlineData("Measure-KopfEvent -By Object", "apps pod/web-0 Warning 23 1, other pod/web-0 Normal 1 1, apps pod/web-1 Warning 1 1")]
+    [InlineData(
+        "Measure-KopfEvent -By Object", "apps pod/web-0 Warning 23 1, other pod/web-0 Normal 1 1, apps pod/web-1 Warning 1 1")]
     [InlineData("Measure-KopfEvent -By namespace", "apps Warning 24 2, other Normal 1 1")]
-    [InlineData("Measure-KopfEvent -By Component, Reason", "kubelet BackOff Warning 21 2, kubelet Pulled Normal 3 1, other Pulled Normal 1 1")]
+    [InlineData(
+        "Measure-KopfEvent -By Component, Reason",
+        "kubelet BackOff Warning 21 2, kubelet Pulled Normal 3 1, other Pulled Normal 1 1")]
     public void Groups_are_counted_the_most_frequent_first(string command, string expected)
     {
         var result = _session.Run($"{Events}\n$events | {command}");
 
         result.AssertNoErrors();
-        var rows = result.Output.Select(row => string.Join(' ', row.Properties.TakeWhile(one => one.Name != "First").Select(one => one.Value)));
+        var rows = result.Output.Select(
+            row => string.Join(' ', row.Properties.TakeWhile(one => one.Name != "First").Select(one => one.Value)));
         Assert.Equal(Sorted(expected.Split(", ")), Sorted(rows));
         Assert.Equal(expected.Split(", ")[0], rows.First());
     }
@@ -46,8 +50,10 @@ public sealed class MeasureTests : IDisposable
         var result = _session.Run($"{Events}\n$events | Measure-KopfEvent Reason");
 
         var row = result.Output[0];
-        Assert.Equal(new DateTime(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc), ((DateTime)row.Properties["First"].Value).ToUniversalTime());
-        Assert.Equal(new DateTime(2026, 1, 2, 3, 38, 0, DateTimeKind.Utc), ((DateTime)row.Properties["Last"].Value).ToUniversalTime());
+        Assert.Equal(
+            new DateTime(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc), ((DateTime)row.Properties["First"].Value).ToUniversalTime());
+        Assert.Equal(
+            new DateTime(2026, 1, 2, 3, 38, 0, DateTimeKind.Utc), ((DateTime)row.Properties["Last"].Value).ToUniversalTime());
         var timeline = Assert.IsAssignableFrom<IReadOnlyList<long>>(row.Properties["Timeline"].Value);
         Assert.Equal((20, 21L), (timeline.Count, timeline.Sum()));
         Assert.All(timeline, count => Assert.InRange(count, 1, 2));
@@ -55,14 +61,22 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Event","metadata":{"name":"a"},"involvedObject":{"kind":"Pod","name":"web-0"},"reason":"Slow","count":7}]}""", "Pod Slow 7")]
-    [InlineData("""{"apiVersion":"events.k8s.io/v1","kind":"Event","metadata":{"name":"a"},"regarding":{"kind":"Pod","name":"web-0"},"reason":"Slow","series":{"count":5,"lastObservedTime":"2026-01-02T03:04:05.000000Z"},"eventTime":"2026-01-02T03:04:05.000000Z"}""", "Pod Slow 5")]
-    [InlineData("""{"apiVersion":"v1","kind":"Event","metadata":{"name":"a"},"involvedObject":{"kind":"Pod","name":"web-0"},"reason":"Slow","series":null}""", "Pod Slow 1")]
+    [InlineData(
+        """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Event","metadata":{"name":"a"},"involvedObjec"""
+        + """t":{"kind":"Pod","name":"web-0"},"reason":"Slow","count":7}]}""", "Pod Slow 7")]
+    [InlineData(
+        """{"apiVersion":"events.k8s.io/v1","kind":"Event","metadata":{"name":"a"},"regarding":{"kind":"Pod","name":"web-0"},"r"""
+        + """eason":"Slow","series":{"count":5,"lastObservedTime":"2026-01-02T03:04:05.000000Z"},"eventTim"""
+        + """e":"2026-01-02T03:04:05.000000Z"}""", "Pod Slow 5")]
+    [InlineData(
+        """{"apiVersion":"v1","kind":"Event","metadata":{"name":"a"},"involvedObject":{"kind":"Pod","name":"web-0"},"reason":"S"""
+        + """low","series":null}""", "Pod Slow 1")]
     public void Events_come_from_anywhere(string json, string expected)
     {
         var row = Assert.Single(_session.Run("$json | Measure-KopfEvent", ("json", json)).Output);
 
-        Assert.Equal(expected, $"{row.Properties["Kind"].Value} {row.Properties["Reason"].Value} {row.Properties["Count"].Value}");
+        Assert.Equal(
+            expected, $"{row.Properties["Kind"].Value} {row.Properties["Reason"].Value} {row.Properties["Count"].Value}");
     }
 
     [Theory]
@@ -89,7 +103,8 @@ public sealed class MeasureTests : IDisposable
     [InlineData(new long[] { 0, 1, 50, 100 }, false, " .=@")]
     [InlineData(new long[] { 0, 1, 50, 100 }, true, " \u2581\u2584\u2588")]
     [InlineData(new long[] { 0, 0 }, false, "  ")]
-    public void A_bar_shows_whatever_there_is(long[] counts, bool hasBlocks, string bar) => Assert.Equal(bar, TimelineBar.Draw(counts, hasBlocks));
+    public void A_bar_shows_whatever_there_is(long[] counts, bool hasBlocks, string bar) =>
+        Assert.Equal(bar, TimelineBar.Draw(counts, hasBlocks));
 
     private static IEnumerable<string> Sorted(IEnumerable<string> rows) => rows.Order(StringComparer.Ordinal);
 }

@@ -54,10 +54,13 @@ public sealed class OwnedEventTests : SandboxSession
     [Fact]
     public async Task New_children_count_as_soon_as_they_are_there()
     {
-        using var script = new RunningScript(Session, "Get-KopfEvent deploy/web -n apps -IncludeOwned -Watch | ForEach-Object { $_.reason }");
+        using var script =
+            new RunningScript(Session, "Get-KopfEvent deploy/web -n apps -IncludeOwned -Watch | ForEach-Object { $_.reason }");
         await script.SeesAsync("Started");
 
-        await Sandbox.ApplyAsync(Owned("v1", "Pod", "web-1-b", "apps/v1", "ReplicaSet", "web-1", _set, PodSpec), TestContext.Current.CancellationToken);
+        await Sandbox.ApplyAsync(
+            Owned("v1", "Pod", "web-1-b", "apps/v1", "ReplicaSet", "web-1", _set, PodSpec),
+            TestContext.Current.CancellationToken);
         await EventAsync("other", "Ignored", "api/v1/namespaces/apps/pods/other", seconds: 1);
         await EventAsync("web-1-b", "Pulled", "api/v1/namespaces/apps/pods/web-1-b", seconds: 1);
         await script.SeesAsync("Pulled");
@@ -67,7 +70,9 @@ public sealed class OwnedEventTests : SandboxSession
 
     [Fact]
     public void Owned_objects_of_nothing_are_an_error() =>
-        Assert.StartsWith("InvalidIncludeOwned,", Session.Run("Get-KopfEvent -IncludeOwned").OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "InvalidIncludeOwned,", Session.Run("Get-KopfEvent -IncludeOwned").OnlyError.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
 
     private protected override async Task ArrangeAsync()
     {
@@ -87,7 +92,9 @@ public sealed class OwnedEventTests : SandboxSession
             $"spec: {{selector: {{matchLabels: {{app: web}}}}, template: {{metadata: {{labels: {{app: web}}}}, {PodSpec}}}}}"));
         _set = Uid("apis/apps/v1/namespaces/apps/replicasets/web-1");
         await Sandbox.ApplyAsync(Owned("v1", "Pod", "web-1-a", "apps/v1", "ReplicaSet", "web-1", _set, PodSpec));
-        await Sandbox.ApplyAsync(Owned("v1", "ConfigMap", "store", "kopf.dev/v1", "KopfExample", "one", Uid("apis/kopf.dev/v1/namespaces/apps/kopfexamples/one"), "data: {a: b}"));
+        await Sandbox.ApplyAsync(
+            Owned("v1", "ConfigMap", "store", "kopf.dev/v1", "KopfExample", "one",
+            Uid("apis/kopf.dev/v1/namespaces/apps/kopfexamples/one"), "data: {a: b}"));
         await EventAsync("web", "Scaled", "apis/apps/v1/namespaces/apps/deployments/web", seconds: 90);
         await EventAsync("web-1", "Created", "apis/apps/v1/namespaces/apps/replicasets/web-1", seconds: 60);
         await EventAsync("web-1-a", "Started", "api/v1/namespaces/apps/pods/web-1-a", seconds: 30);
@@ -97,15 +104,19 @@ public sealed class OwnedEventTests : SandboxSession
         Sandbox.ClearRequests();
     }
 
-    private static string Owned(string apiVersion, string kind, string name, string ownerVersion, string ownerKind, string owner, string uid, string rest) =>
-        $"{{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: {name}, namespace: apps, ownerReferences: [{{apiVersion: {ownerVersion}, kind: {ownerKind}, name: {owner}, uid: {uid}}}]}}, {rest}}}";
+    private static string Owned(
+        string apiVersion, string kind, string name, string ownerVersion, string ownerKind, string owner, string uid,
+        string rest) =>
+        $"{{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: {name}, namespace: apps, ownerReferences: [{{apiVersion: "
+            + $"{ownerVersion}, kind: {ownerKind}, name: {owner}, uid: {uid}}}]}}, {rest}}}";
 
     private string Uid(string path) => (string)Sandbox.Get(path)["metadata"]!["uid"]!;
 
     private Task EventAsync(string name, string reason, string path, int seconds)
     {
         var found = Sandbox.Get(path);
-        var time = DateTimeOffset.UtcNow.AddSeconds(-seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var time = DateTimeOffset.UtcNow.AddSeconds(-seconds)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         return Sandbox.ApplyAsync(new JsonObject
         {
             ["apiVersion"] = "v1",

@@ -22,7 +22,8 @@ public sealed class ReadingContractTests : ContractSession
         Assert.Equal(3, (await EventsAsync()).Count);
 
         var result = Session.Run(
-            $"Get-KubeObject events -ns default -FieldSelector '{selector},involvedObject.name={Unique}' | ForEach-Object {{ $_.message }}");
+            $"Get-KubeObject events -ns default -FieldSelector '{selector},involvedObject.name={Unique}' | ForEach-Object {{ "
+                + $"$_.message }}");
 
         result.AssertNoErrors();
         Assert.Equal(expected, string.Join(' ', result.Output));
@@ -32,7 +33,9 @@ public sealed class ReadingContractTests : ContractSession
     public async Task A_watch_sees_what_is_written_meanwhile_and_goes_on_after_a_restart()
     {
         using var script = new RunningScript(
-            Session, $"Get-KubeObject events -ns default -Watch -FieldSelector involvedObject.name={Unique} | ForEach-Object {{ \"$($_.WatchEvent.Type) $($_.message)\" }}");
+            Session,
+                $"Get-KubeObject events -ns default -Watch -FieldSelector involvedObject.name={Unique} | ForEach-Object {{ "
+                + $"\"$($_.WatchEvent.Type) $($_.message)\" }}");
         using var writer = new PowerShellSession(Kubeconfig);
         writer.Run($"{Pod} | Write-KopfInfo Checked first").AssertNoErrors();
         await script.SeesAsync("Added first");

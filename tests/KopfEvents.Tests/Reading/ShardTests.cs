@@ -15,14 +15,17 @@ public class ShardTests
         var shards = Enumerable.Range(0, count).Select(index => new Shard(index, count)).ToList();
 
         Assert.All(Uids, uid => Assert.Single(shards, shard => shard.Contains(uid)));
-        Assert.All(shards, shard => Assert.InRange(Uids.Count(shard.Contains), 0.95 * Uids.Count / count, 1.05 * Uids.Count / count));
+        Assert.All(
+            shards, shard => Assert.InRange(Uids.Count(shard.Contains), 0.95 * Uids.Count / count, 1.05 * Uids.Count / count));
     }
 
     [Theory]
     [InlineData("6f1e1f0e-54f4-4c5f-9d0f-0e6c3e9b6d11", 8, 4)]
     [InlineData("", 8, 4)]
     public void A_uid_stays_in_its_part_in_every_version(string uid, int count, int index) =>
-        Assert.True(new Shard(index, count).Contains(uid), $"It is in {Enumerable.Range(0, count).First(i => new Shard(i, count).Contains(uid))}.");
+        Assert.True(
+            new Shard(index, count).Contains(uid),
+            $"It is in {Enumerable.Range(0, count).First(i => new Shard(i, count).Contains(uid))}.");
 
     /// <summary>The same ones in every run: a uid is random, and so would be the sizes.</summary>
     private static string RandomUid(int seed)

@@ -8,7 +8,8 @@ namespace KopfEvents.Tests.Reading;
 public sealed class WatchTests : SandboxSession
 {
     private const string Watch =
-        "Get-KubeObject cm -Watch -Verbose | ForEach-Object { \"$($_.WatchEvent.Type) $($_.metadata.name) $($_.data.step)\".TrimEnd() }";
+        "Get-KubeObject cm -Watch -Verbose | ForEach-Object { \"$($_.WatchEvent.Type) $($_.metadata.name) "
+            + "$($_.data.step)\".TrimEnd() }";
 
     private protected override async Task ArrangeAsync()
     {
@@ -37,7 +38,8 @@ public sealed class WatchTests : SandboxSession
     [InlineData(FaultKind.TooManyRequests)]
     public async Task A_watch_that_fails_begins_again_where_it_was(FaultKind kind)
     {
-        using var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "watch=true", Kind = kind, MaxHits = 2, RetryAfter = TimeSpan.Zero });
+        using var fault =
+            Sandbox.Faults.Add(new FaultRule { Pattern = "watch=true", Kind = kind, MaxHits = 2, RetryAfter = TimeSpan.Zero });
         using var script = new RunningScript(Session, Watch);
         await script.SeesAsync("Added second 1");
 
@@ -61,8 +63,11 @@ public sealed class WatchTests : SandboxSession
         await DeleteAsync("second");
         await script.SeesAsync("Deleted second 1");
 
-        Assert.Equal(["Added first 1", "Added second 1", "Modified first 2", "Modified first 3", "Deleted second 1"], script.Output);
-        Assert.Contains(script.Verbose, line => line.StartsWith("Watching configmaps in namespace default again after:", StringComparison.Ordinal));
+        Assert.Equal(
+            ["Added first 1", "Added second 1", "Modified first 2", "Modified first 3", "Deleted second 1"], script.Output);
+        Assert.Contains(
+            script.Verbose, line =>
+                line.StartsWith("Watching configmaps in namespace default again after:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,13 +91,15 @@ public sealed class WatchTests : SandboxSession
         await script.SeesAsync("Modified third 2");
 
         Assert.Equal(
-            ["Added first 1", "Added second 1", "Modified first 2", "Added third 1", "Deleted second", "Modified third 2"], script.Output);
+            ["Added first 1", "Added second 1", "Modified first 2", "Added third 1", "Deleted second", "Modified third 2"],
+                script.Output);
     }
 
     [Fact]
     public async Task An_object_that_leaves_the_selection_is_told_as_deleted()
     {
-        using var script = new RunningScript(Session, Watch.Replace("cm -Watch", "cm -Watch -Selector step=1", StringComparison.Ordinal));
+        using var script =
+            new RunningScript(Session, Watch.Replace("cm -Watch", "cm -Watch -Selector step=1", StringComparison.Ordinal));
         await script.SeesAsync("Added second 1");
 
         await SetAsync("first", 2);
@@ -103,7 +110,9 @@ public sealed class WatchTests : SandboxSession
     public async Task Several_kinds_are_watched_at_once_and_names_choose_among_them()
     {
         using var script = new RunningScript(
-            Session, "Get-KubeObject cm, secrets f* -Watch | ForEach-Object { \"$($_.WatchEvent.Type) $($_.kind) $($_.metadata.name)\" }");
+            Session,
+                "Get-KubeObject cm, secrets f* -Watch | ForEach-Object { \"$($_.WatchEvent.Type) $($_.kind) "
+                + "$($_.metadata.name)\" }");
         await script.SeesAsync("Added ConfigMap first");
 
         await SetAsync("second", 2);
@@ -119,7 +128,9 @@ public sealed class WatchTests : SandboxSession
     public async Task A_kind_that_may_not_be_watched_does_not_end_the_others()
     {
         using var script = new RunningScript(
-            Session, "Get-KubeObject secrets, cm -Watch -Context viewer -ErrorAction SilentlyContinue -ErrorVariable e | ForEach-Object { if ($e) { \"$($e[0].CategoryInfo.Category)\" }; $_.metadata.name }");
+            Session,
+                "Get-KubeObject secrets, cm -Watch -Context viewer -ErrorAction SilentlyContinue -ErrorVariable e | "
+                + "ForEach-Object { if ($e) { \"$($e[0].CategoryInfo.Category)\" }; $_.metadata.name }");
         await script.SeesAsync("second");
 
         await SetAsync("third", 1);
@@ -141,14 +152,16 @@ public sealed class WatchTests : SandboxSession
     {
         var result = Session.Run("Get-KubeObject cm first -Watch -TimeoutSec 1; Get-KubeObject cm first");
 
-        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(PowerShellJson.Of(result.Output[1]), PowerShellJson.Of(result.Output[0])));
+        Assert.True(
+            System.Text.Json.Nodes.JsonNode.DeepEquals(PowerShellJson.Of(result.Output[1]), PowerShellJson.Of(result.Output[0])));
         Assert.Equal("KopfEvents.WatchedObject", result.Output[0].TypeNames[0]);
     }
 
     private Task ApplyAsync(string yaml) => Sandbox.ApplyAsync(yaml, TestContext.Current.CancellationToken);
 
     private Task SetAsync(string name, int step) => ApplyAsync(
-        $"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}, namespace: default, labels: {{step: '{step}'}}}}, data: {{step: '{step}'}}}}");
+        $"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}, namespace: default, labels: {{step: '{step}'}}}}, data: "
+            + $"{{step: '{step}'}}}}");
 
     private async Task DeleteAsync(string name)
     {

@@ -35,9 +35,11 @@ public sealed class ManifestTests : IAsyncLifetime
     public async Task Kubectl_would_refuse_a_field_that_the_API_does_not_have()
     {
         await AssertDoneAsync("apply -f namespace.yaml", "created");
-        var job = await File.ReadAllTextAsync(RunbookCluster.PathOf("manifests/indexed-job.yaml"), TestContext.Current.CancellationToken);
+        var job = await File.ReadAllTextAsync(
+            RunbookCluster.PathOf("manifests/indexed-job.yaml"), TestContext.Current.CancellationToken);
 
-        var result = await _kubectl.RunAsync("apply -f -", job.Replace("backoffLimitPerIndex:", "backoffLimitPerShard:", StringComparison.Ordinal));
+        var result = await _kubectl.RunAsync(
+            "apply -f -", job.Replace("backoffLimitPerIndex:", "backoffLimitPerShard:", StringComparison.Ordinal));
 
         Assert.Contains("unknown field \"spec.backoffLimitPerShard\"", result.Error, StringComparison.Ordinal);
     }
@@ -65,10 +67,14 @@ public sealed class ManifestTests : IAsyncLifetime
     {
         await AssertDoneAsync("apply -k .", "created");
         await AssertDoneAsync("apply -f indexed-job.yaml", "created");
-        var scheduled = PodOf(_sandbox.Get("apis/batch/v1/namespaces/kopf-runbook/cronjobs/kopf-runbook")["spec"]!["jobTemplate"]!);
+        var scheduled =
+            PodOf(_sandbox.Get("apis/batch/v1/namespaces/kopf-runbook/cronjobs/kopf-runbook")["spec"]!["jobTemplate"]!);
         var indexed = PodOf(_sandbox.Get("apis/batch/v1/namespaces/kopf-runbook/jobs/kopf-runbook-shards"));
 
-        foreach (var name in (string[])["securityContext", "serviceAccountName", "restartPolicy", "volumes", "automountServiceAccountToken", "enableServiceLinks"])
+        foreach (
+            var name in (
+                string[])["securityContext", "serviceAccountName", "restartPolicy", "volumes", "automountServiceAccountToken",
+                "enableServiceLinks"])
         {
             Assert.True(JsonNode.DeepEquals(scheduled[name], indexed[name]), name);
         }
@@ -79,8 +85,12 @@ public sealed class ManifestTests : IAsyncLifetime
             Assert.True(JsonNode.DeepEquals(one[name], other[name]), name);
         }
 
-        AssertJson("""{ "runAsNonRoot": true, "runAsUser": 1654, "runAsGroup": 1654, "seccompProfile": { "type": "RuntimeDefault" } }""", scheduled["securityContext"]);
-        AssertJson("""{ "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": { "drop": ["ALL"] } }""", one["securityContext"]);
+        AssertJson(
+            """{ "runAsNonRoot": true, "runAsUser": 1654, "runAsGroup": 1654, "seccompProfile": { "type": "RuntimeDefault" } }""",
+            scheduled["securityContext"]);
+        AssertJson(
+            """{ "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": { "drop": ["ALL"] } }""",
+            one["securityContext"]);
     }
 
     private static void AssertJson(string expected, JsonNode? actual) =>

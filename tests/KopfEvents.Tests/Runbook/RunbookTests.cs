@@ -33,7 +33,9 @@ public sealed class RunbookTests : IAsyncLifetime
         result.AssertNoErrors();
         Assert.Equal(2, exitCode);
         Assert.Equal(Problems, _cluster.Events());
-        Assert.Contains($"RestartsTooOften: Pod shop/web-0: 7 restarts of migrate, 6 restarts of web, as of {Today}", result.Output.Select(line => line.ToString()));
+        Assert.Contains(
+            $"RestartsTooOften: Pod shop/web-0: 7 restarts of migrate, 6 restarts of web, as of {Today}",
+            result.Output.Select(line => line.ToString()));
         Assert.Equal(Problems.Length, result.Output.Count);
     }
 
@@ -81,7 +83,8 @@ public sealed class RunbookTests : IAsyncLifetime
     [Fact]
     public async Task Certificates_are_checked_where_that_is_asked_for()
     {
-        var (over, soon, late) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(20), DateTimeOffset.UtcNow.AddDays(40));
+        var (over, soon, late) =
+            (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(20), DateTimeOffset.UtcNow.AddDays(40));
         await _cluster.AddCertificatesAsync("over", over);
         await _cluster.AddCertificatesAsync("soon", soon);
         await _cluster.AddCertificatesAsync("late", late);
@@ -102,7 +105,8 @@ public sealed class RunbookTests : IAsyncLifetime
                 $"over: CN=over.example is valid until {over:u}",
                 $"soon: CN=soon.example is valid until {soon:u}",
             ],
-            _cluster.Events().Select(one => one.Replace("1x Warning CertificateExpires Secret default/", "", StringComparison.Ordinal)));
+            _cluster.Events()
+                .Select(one => one.Replace("1x Warning CertificateExpires Secret default/", "", StringComparison.Ordinal)));
 
         _cluster.Run("-Namespace kopf-runbook -CertificateNamespace default -CertificateDays 50").Result.AssertNoErrors();
         Assert.Contains(_cluster.Events(), one => one.Contains("CN=late.example", StringComparison.Ordinal));
@@ -124,7 +128,9 @@ public sealed class RunbookTests : IAsyncLifetime
 
         Assert.Equal(1, exitCode);
         Assert.NotEmpty(result.Errors);
-        Assert.All(result.Errors, error => Assert.Contains($"cannot {verb} resource \"{resource}\"", error.ToString(), StringComparison.Ordinal));
+        Assert.All(
+            result.Errors, error =>
+                Assert.Contains($"cannot {verb} resource \"{resource}\"", error.ToString(), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -136,7 +142,8 @@ public sealed class RunbookTests : IAsyncLifetime
         var (result, exitCode) = _cluster.Run(parameters);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains(result.Errors, error => error.ToString().Contains("namespaces \"shpo\" not found", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Errors, error => error.ToString().Contains("namespaces \"shpo\" not found", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -160,7 +167,8 @@ public sealed class RunbookTests : IAsyncLifetime
     {
         await _cluster.AddCertificatesAsync("over", DateTimeOffset.UtcNow.AddDays(-1));
 
-        var (result, exitCode) = _cluster.Run("-AllNamespaces -CertificateNamespace default", "Set-StrictMode -Version Latest; $ErrorActionPreference = 'Stop'");
+        var (result, exitCode) = _cluster.Run(
+            "-AllNamespaces -CertificateNamespace default", "Set-StrictMode -Version Latest; $ErrorActionPreference = 'Stop'");
 
         result.AssertNoErrors();
         Assert.Equal(2, exitCode);
@@ -171,7 +179,8 @@ public sealed class RunbookTests : IAsyncLifetime
     public async Task Without_its_own_Role_the_check_of_certificates_fails()
     {
         Assert.Equal(0, _cluster.Run("-Namespace kopf-runbook -CertificateNamespace default").ExitCode);
-        await _cluster.WithdrawAsync("apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/kopf-runbook-certificates", "secrets", "list");
+        await _cluster.WithdrawAsync(
+            "apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/kopf-runbook-certificates", "secrets", "list");
 
         Assert.Equal(1, _cluster.Run("-Namespace kopf-runbook -CertificateNamespace default").ExitCode);
         Assert.Equal(1, _cluster.Run("-Namespace kopf-runbook -CertificateNamespace shop").ExitCode);
@@ -190,7 +199,9 @@ public sealed class RunbookTests : IAsyncLifetime
     public async Task Four_pods_of_the_Indexed_Job_report_each_object_exactly_once()
     {
         var workers = Enumerable.Range(0, 40).Select(number =>
-            $$"""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "worker-{{number}}", "namespace": "shop" }, "spec": { "containers": [{ "name": "c", "image": "i" }] }, "status": { "containerStatuses": [{ "name": "c", "restartCount": 9 }] } }""");
+            $$"""{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "worker-{{number}}", "namespace": "shop" },"""
+                + $$""" "spec": { "containers": [{ "name": "c", "image": "i" }] }, "status": { "containerStatuses": """
+                + $$"""[{ "name": "c", "restartCount": 9 }] } }""");
         await _cluster.Sandbox.ApplyAsync(string.Join("\n---\n", workers), TestContext.Current.CancellationToken);
 
         var exitCodes = await RunIndexedJobAsync();
@@ -205,7 +216,9 @@ public sealed class RunbookTests : IAsyncLifetime
         Assert.Equal(events.Select(one => one.Replace("1x ", "2x ", StringComparison.Ordinal)), _cluster.Events());
     }
 
-    /// <summary>Runs what the Job's pods would run, all at once, each as a process that finds its service account as a pod does.</summary>
+    /// <summary>
+    /// Runs what the Job's pods would run, all at once, each as a process that finds its service account as a pod does.
+    /// </summary>
     private async Task<string[]> RunIndexedJobAsync()
     {
         var job = _cluster.Sandbox.Get("apis/batch/v1/namespaces/kopf-runbook/jobs/kopf-runbook-shards")["spec"]!;

@@ -19,7 +19,8 @@ internal sealed class CaseCertificates
         Add("server-inter", "ca", Authority);
         Add("client intermediate", "client root", Authority);
         Add("client intermediate 2", "client intermediate", Authority);
-        Add("main", "ca", Names("localhost", "api.cluster.example", "cluster.example", "127.0.0.1", "::1", "10.77.0.5", "fd00:77::5"));
+        Add("main", "ca",
+            Names("localhost", "api.cluster.example", "cluster.example", "127.0.0.1", "::1", "10.77.0.5", "fd00:77::5"));
         Add("named", "ca", Names("kube.internal.example"));
         Add("other", "other-ca", Names("localhost", "127.0.0.1"));
         Add("cnonly", "ca", subject: "CN=127.0.0.1");
@@ -57,12 +58,14 @@ internal sealed class CaseCertificates
 
     private void Add(string name, string? issuer, params X509Extension[] extensions) => Add(name, issuer, null, null, extensions);
 
-    private void Add(string name, string? issuer, string? subject = null, DateTimeOffset? end = null, params X509Extension[] extensions)
+    private void Add(
+        string name, string? issuer, string? subject = null, DateTimeOffset? end = null, params X509Extension[] extensions)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject ?? $"CN={name}", key, HashAlgorithmName.SHA256);
         foreach (var extension in extensions) request.CertificateExtensions.Add(extension);
-        Keep(name, Sign(request, issuer, end ?? End, certificate => certificate.CopyWithPrivateKey(key)), key.ExportECPrivateKeyPem());
+        Keep(name, Sign(request, issuer, end ?? End, certificate => certificate.CopyWithPrivateKey(key)),
+            key.ExportECPrivateKeyPem());
     }
 
     private void AddRsa()
@@ -70,13 +73,16 @@ internal sealed class CaseCertificates
         var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=rsa, O=dev", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         Keep("rsa", Sign(request, null, End, certificate => certificate.CopyWithPrivateKey(key)), key.ExportRSAPrivateKeyPem());
-        _texts["rsa-encrypted-pkcs8.key"] = key.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)) + "\n";
+        _texts["rsa-encrypted-pkcs8.key"] = key.ExportEncryptedPkcs8PrivateKeyPem(
+            "secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)) + "\n";
     }
 
-    private X509Certificate2 Sign(CertificateRequest request, string? issuer, DateTimeOffset end, Func<X509Certificate2, X509Certificate2> addKey)
+    private X509Certificate2 Sign(
+        CertificateRequest request, string? issuer, DateTimeOffset end, Func<X509Certificate2, X509Certificate2> addKey)
     {
         if (issuer is null) return request.CreateSelfSigned(Start, end);
-        using var certificate = request.Create(_certificates[issuer], Start.AddSeconds(1), end.AddSeconds(-1), RandomNumberGenerator.GetBytes(8));
+        using var certificate =
+            request.Create(_certificates[issuer], Start.AddSeconds(1), end.AddSeconds(-1), RandomNumberGenerator.GetBytes(8));
         return addKey(certificate);
     }
 

@@ -19,7 +19,8 @@ internal sealed partial class CaseFolder : IDisposable
         Directory.CreateDirectory(System.IO.Path.Combine(Path, "home"));
         if (one.Cwd is not null) Directory.CreateDirectory(Fill(one.Cwd));
         foreach (var (name, file) in one.Files) Write(System.IO.Path.Combine(Path, name), file);
-        foreach (var (name, text) in one.ServiceAccount ?? []) Write(System.IO.Path.Combine(ServiceAccount, name), new CaseFile(text));
+        foreach (var (name, text) in one.ServiceAccount ?? []) Write(
+            System.IO.Path.Combine(ServiceAccount, name), new CaseFile(text));
     }
 
     public string Path => _folder.FullName;
@@ -31,7 +32,8 @@ internal sealed partial class CaseFolder : IDisposable
     public IReadOnlyList<(string[] Arguments, Dictionary<string, string> Environment)> Runs =>
         [.. Directory.EnumerateDirectories(Path, "run-*").Order(StringComparer.Ordinal).Select(run => (
             Split(System.IO.Path.Combine(run, "arguments")),
-            Split(System.IO.Path.Combine(run, "environment")).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1])))];
+            Split(System.IO.Path.Combine(run, "environment")).Select(line => line.Split('=', 2))
+                .ToDictionary(pair => pair[0], pair => pair[1])))];
 
     /// <summary>Puts the real values in.</summary>
     public string Fill(string text) => Placeholder().Replace(text, match => (match.Groups[1].Value, match.Groups[2].Value) switch
@@ -47,7 +49,8 @@ internal sealed partial class CaseFolder : IDisposable
             for one in "$@"; do printf '%s\0' "$one"; done > "$run/arguments"
             env -0 > "$run/environment"
             """,
-        (var now, _) => DateTime.UtcNow.AddSeconds(int.Parse(now[3..], CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        (var now, _) => DateTime.UtcNow.AddSeconds(int.Parse(now[3..], CultureInfo.InvariantCulture))
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     });
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -57,8 +60,10 @@ internal sealed partial class CaseFolder : IDisposable
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         var text = Fill(file.Text);
         if (file.Encoding == "crlf") text = text.ReplaceLineEndings("\r\n");
-        File.WriteAllText(path, text, file.Encoding == "utf-16" ? Encoding.Unicode : new UTF8Encoding(file.Encoding == "utf-8-sig"));
-        if (file.Mode is { } mode && !OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+        File.WriteAllText(
+            path, text, file.Encoding == "utf-16" ? Encoding.Unicode : new UTF8Encoding(file.Encoding == "utf-8-sig"));
+        if (file.Mode is { } mode && !OperatingSystem.IsWindows()) File.SetUnixFileMode(
+            path, (UnixFileMode)Convert.ToInt32(mode, 8));
     }
 
     private static string[] Split(string path) => File.ReadAllText(path).Split('\0')[..^1];

@@ -8,7 +8,8 @@ namespace KopfEvents.Tests.Support;
 /// <summary>The listeners and proxies of the cases, and what has reached them.</summary>
 internal sealed class CaseNetwork : IAsyncDisposable
 {
-    private static readonly string[] Names = ["api.cluster.example", "cluster.example", "kube.internal.example", "10.77.0.5", "fd00:77::5"];
+    private static readonly string[] Names =
+        ["api.cluster.example", "cluster.example", "kube.internal.example", "10.77.0.5", "fd00:77::5"];
 
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly ConcurrentQueue<RecordedProxying> _proxyings = new();
@@ -19,7 +20,8 @@ internal sealed class CaseNetwork : IAsyncDisposable
     {
         foreach (var name in new[] { "main", "second", "default-tls" }) AddServer(name, "main");
         foreach (var name in new[] { "named", "other", "cnonly", "inter", "expired", "self" }) AddServer(name, name);
-        _servers["interchain"] = new RecordingServer("interchain", _requests.Enqueue, Certificates["inter"], [Certificates["server-inter"]]);
+        _servers["interchain"] =
+            new RecordingServer("interchain", _requests.Enqueue, Certificates["inter"], [Certificates["server-inter"]]);
         _servers["tls12"] = new RecordingServer("tls12", _requests.Enqueue, Certificates["main"], protocols: SslProtocols.Tls12);
         foreach (var name in new[] { "http", "default-http" }) _servers[name] = new RecordingServer(name, _requests.Enqueue);
         _proxies["proxy-http"] = new RecordingProxy("proxy-http", _proxyings.Enqueue);
@@ -36,7 +38,9 @@ internal sealed class CaseNetwork : IAsyncDisposable
     /// <summary>Where nobody listens.</summary>
     public int ClosedPort { get; }
 
-    /// <summary>Where a host and port really are, on a machine that has neither the names nor the addresses of the cases.</summary>
+    /// <summary>
+    /// Where a host and port really are, on a machine that has neither the names nor the addresses of the cases.
+    /// </summary>
     public IEnumerable<(string Place, int Port)> Elsewhere =>
         [.. _servers.Values.SelectMany(server => Names.Select(name => ($"{name}:{server.Port}", server.Port))),
          ("127.0.0.1:80", Port("default-http")), ("127.0.0.1:443", Port("default-tls"))];
@@ -59,5 +63,6 @@ internal sealed class CaseNetwork : IAsyncDisposable
         foreach (var proxy in _proxies.Values) await proxy.DisposeAsync();
     }
 
-    private void AddServer(string name, string certificate) => _servers[name] = new RecordingServer(name, _requests.Enqueue, Certificates[certificate]);
+    private void AddServer(string name, string certificate) =>
+        _servers[name] = new RecordingServer(name, _requests.Enqueue, Certificates[certificate]);
 }

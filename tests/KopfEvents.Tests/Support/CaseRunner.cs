@@ -11,7 +11,8 @@ public sealed class CaseRunner : IAsyncLifetime
     /// <summary>Two, since most of the time of a case is waiting.</summary>
     private const int Processes = 2;
 
-    private static readonly string[] Inherited = ["KUBECONFIG", "POD_NAMESPACE", "REQUEST_METHOD", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ALL_PROXY"];
+    private static readonly string[] Inherited =
+        ["KUBECONFIG", "POD_NAMESPACE", "REQUEST_METHOD", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ALL_PROXY"];
 
     private readonly Dictionary<string, CaseFacts> _facts = [];
 
@@ -21,7 +22,8 @@ public sealed class CaseRunner : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        var cases = KubeconfigCase.All.Select((one, index) => (one, index)).ToLookup(pair => pair.index % Processes, pair => pair.one);
+        var cases = KubeconfigCase.All.Select((one, index) => (one, index))
+            .ToLookup(pair => pair.index % Processes, pair => pair.one);
         await Task.WhenAll(cases.Select(part => RunAsync([.. part])));
     }
 
@@ -34,10 +36,13 @@ public sealed class CaseRunner : IAsyncLifetime
         var folders = cases.Select(one => new CaseFolder(one, network)).ToArray();
         using var plan = new TemporaryFile(JsonSerializer.Serialize(new
         {
-            Elsewhere = network.Elsewhere.DistinctBy(place => place.Place).ToDictionary(place => place.Place, place => place.Port),
+            Elsewhere = network.Elsewhere.DistinctBy(place => place.Place)
+                .ToDictionary(place => place.Place, place => place.Port),
             Cases = cases.Zip(folders, Plan),
         }));
-        using var script = new TemporaryFile($"$module = '{BuildPaths.StagedModule}'\n{await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "cases.ps1"))}");
+        using var script = new TemporaryFile(
+            $"$module = '{BuildPaths.StagedModule}'\n"
+            + $"{await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "cases.ps1"))}");
         using var host = Start(script.Path, plan.Path);
         var errors = host.StandardError.ReadToEndAsync();
         try
@@ -46,10 +51,12 @@ public sealed class CaseRunner : IAsyncLifetime
             {
                 network.Take();
                 await host.StandardInput.WriteLineAsync($"{number}");
-                if (await host.StandardOutput.ReadLineAsync() != $"{number}") throw new InvalidOperationException($"{cases[number]}: {await errors}");
+                if (await host.StandardOutput.ReadLineAsync() != $"{number}") throw new InvalidOperationException(
+                    $"{cases[number]}: {await errors}");
                 var (requests, proxyings) = network.Take();
                 var output = await File.ReadAllTextAsync(Output(folders[number]));
-                lock (_facts) _facts[cases[number].Name] = CaseFacts.Of(cases[number], folders[number], network, requests, proxyings, output);
+                lock (_facts) _facts[cases[number].Name] =
+                    CaseFacts.Of(cases[number], folders[number], network, requests, proxyings, output);
             }
         }
         finally
@@ -81,11 +88,13 @@ public sealed class CaseRunner : IAsyncLifetime
     private static object Plan(KubeconfigCase one, CaseFolder folder) => new
     {
         Directory = folder.Fill(one.Cwd ?? "@DIR@"),
-        Environment = (one.Env ?? []).Append(new("HOME", "@DIR@/home")).ToDictionary(pair => pair.Key, pair => folder.Fill(pair.Value)),
+        Environment = (one.Env ?? []).Append(new("HOME", "@DIR@/home"))
+            .ToDictionary(pair => pair.Key, pair => folder.Fill(pair.Value)),
         folder.ServiceAccount,
         Lists = one.Lists ?? ["pods"],
         Arguments = JsonSerializer.SerializeToElement(one.Args ?? new()).EnumerateObject()
-            .Where(argument => argument.Value.ValueKind == JsonValueKind.String).ToDictionary(argument => argument.Name, argument => folder.Fill(argument.Value.GetString()!)),
+            .Where(argument => argument.Value.ValueKind == JsonValueKind.String)
+                .ToDictionary(argument => argument.Name, argument => folder.Fill(argument.Value.GetString()!)),
         Output = Output(folder),
     };
 

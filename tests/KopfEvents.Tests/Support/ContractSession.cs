@@ -6,9 +6,9 @@ using KubernetesSandbox;
 namespace KopfEvents.Tests.Support;
 
 /// <summary>
-/// A session on a sandbox or, when <c>KOPFEVENTS_TEST_KUBECONFIG</c> names a kubeconfig, on that real cluster instead: for tests of what
-/// the module relies on. Where the two differ, the sandbox is wrong. What is written there has a name that nothing else has: events in the
-/// namespace <c>default</c>, and namespaces, which are deleted.
+/// A session on a sandbox or, when <c>KOPFEVENTS_TEST_KUBECONFIG</c> names a kubeconfig, on that real cluster instead: for tests
+/// of what the module relies on. Where the two differ, the sandbox is wrong. What is written there has a name that nothing else
+/// has: events in the namespace <c>default</c>, and namespaces, which are deleted.
 /// </summary>
 public abstract class ContractSession : IAsyncLifetime
 {
@@ -29,7 +29,8 @@ public abstract class ContractSession : IAsyncLifetime
     private protected PowerShellSession Session { get; private set; } = null!;
 
     /// <summary>A script that gives a pod of the namespace <c>default</c>, which does not have to be there.</summary>
-    private protected string Pod => $"@{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = '{Unique}'; namespace = 'default'; uid = 'u' }} }}";
+    private protected string Pod =>
+        $"@{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = '{Unique}'; namespace = 'default'; uid = 'u' }} }}";
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -52,7 +53,8 @@ public abstract class ContractSession : IAsyncLifetime
     /// <summary>Sends a request as it is.</summary>
     private protected async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, JsonObject? body = null)
     {
-        using var response = await _cluster.SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString()));
+        using var response =
+            await _cluster.SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString()));
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 
@@ -75,7 +77,8 @@ public abstract class ContractSession : IAsyncLifetime
     /// <summary>The events of what has the name of this test, as the server lists them.</summary>
     private protected async Task<List<JsonNode>> EventsAsync(string ns = "default")
     {
-        var (_, list) = await SendAsync(HttpMethod.Get, $"api/v1/namespaces/{ns}/events?fieldSelector=involvedObject.name={Unique}");
+        var (_, list) =
+            await SendAsync(HttpMethod.Get, $"api/v1/namespaces/{ns}/events?fieldSelector=involvedObject.name={Unique}");
         return [.. list["items"]!.AsArray().Select(one => one!)];
     }
 }

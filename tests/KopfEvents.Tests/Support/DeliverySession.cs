@@ -8,7 +8,8 @@ public abstract class DeliverySession : SandboxSession
 
     /// <summary>A script that gives <c>$count</c> pods, p-1 and so on.</summary>
     protected const string Source =
-        "1..$count | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'default'; uid = \"u-$_\" } } }";
+        "1..$count | ForEach-Object { @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = \"p-$_\"; namespace = 'default'; "
+            + "uid = \"u-$_\" } } }";
 
     private protected ScriptResult Write(int count, string parameters = "") =>
         Session.Run($"$count = {count}; {Source} | Write-KopfInfo Kept -TimeoutSec 300 {parameters}");

@@ -2,7 +2,9 @@ using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Support;
 
-/// <summary>What a process in a pod has: the files of its service account, and variables that say where the API server is.</summary>
+/// <summary>
+/// What a process in a pod has: the files of its service account, and variables that say where the API server is.
+/// </summary>
 internal sealed class PodEnvironment : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kopfevents-serviceaccount-");
@@ -19,17 +21,21 @@ internal sealed class PodEnvironment : IDisposable
         Write("namespace", ns);
     }
 
-    /// <summary>The script that makes the imported module look for the files here: only root could write to the real folder.</summary>
+    /// <summary>
+    /// The script that makes the imported module look for the files here: only root could write to the real folder.
+    /// </summary>
     public string Script =>
         $"""
         $null = Get-KopfOption # loads the engine
-        $engine = ([Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ KopfEvents).LoadFromAssemblyName('KopfEvents')
-        $engine.GetType('KopfEvents.Connections.Kubeconfigs.PodServiceAccount').GetProperty('Folder').SetValue($null, '{_folder.FullName}')
+        $context = [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ KopfEvents
+        $type = $context.LoadFromAssemblyName('KopfEvents').GetType('KopfEvents.Connections.Kubeconfigs.PodServiceAccount')
+        $type.GetProperty('Folder').SetValue($null, '{_folder.FullName}')
         """;
 
     /// <summary>The variables of the process, without a kubeconfig.</summary>
     public (string Name, string? Value)[] Variables =>
-        [("KUBECONFIG", "/no/such/file"), ("KUBERNETES_SERVICE_HOST", _server.Host), ("KUBERNETES_SERVICE_PORT", $"{_server.Port}")];
+        [("KUBECONFIG", "/no/such/file"), ("KUBERNETES_SERVICE_HOST", _server.Host),
+            ("KUBERNETES_SERVICE_PORT", $"{_server.Port}")];
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -16,7 +16,8 @@ internal sealed class PowerShellSession : IDisposable
         _runspace = PowerShellEngine.Open(BuildPaths.StagedModule, host);
         if (kubeconfig is not null)
         {
-            Run("$PSDefaultParameterValues = @{ '*-Kopf*:Kubeconfig' = $file; '*-Kube*:Kubeconfig' = $file }", ("file", kubeconfig)).AssertNoErrors();
+            Run("$PSDefaultParameterValues = @{ '*-Kopf*:Kubeconfig' = $file; '*-Kube*:Kubeconfig' = $file }",
+                ("file", kubeconfig)).AssertNoErrors();
         }
     }
 

@@ -72,7 +72,9 @@ public sealed class ReadingFixture : IAsyncLifetime
         apiVersion: kopf.dev/v1
         kind: KopfExample
         metadata: { name: kopf-example-1, namespace: default }
-        spec: { duration: 1m, share: 0.25, big: 9007199254740993, none: null, empty: {}, nothing: [], list: [ [ 1 ], { a: b } ], flag: true, "": empty }
+        spec:
+          { duration: 1m, share: 0.25, big: 9007199254740993, none: null, empty: {}, nothing: [],
+            list: [ [ 1 ], { a: b } ], flag: true, "": empty }
         ---
         apiVersion: v1
         kind: Event
@@ -101,7 +103,8 @@ public sealed class ReadingFixture : IAsyncLifetime
 
     /// <summary>One of the many events.</summary>
     internal static string Event(int number) =>
-        $"{{apiVersion: v1, kind: Event, metadata: {{name: event-{number:0000}, namespace: many}}, type: Normal, reason: Made, message: '{number}', "
+        $"{{apiVersion: v1, kind: Event, metadata: {{name: event-{number:0000}, namespace: many}}, type: Normal, reason: Made, "
+            + $"message: '{number}', "
         + "involvedObject: {apiVersion: v1, kind: Pod, name: web-0, namespace: many}}";
 
     /// <summary>The paths that were asked for since <see cref="Sandbox.ClearRequests"/>, but for discovery.</summary>

@@ -23,7 +23,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
     /// <param name="certificate">Makes it one over TLS.</param>
     /// <param name="isSocks">Makes it one for SOCKS 5.</param>
     /// <param name="wantsUser">Whether it answers 407 to whoever does not say who he is.</param>
-    public RecordingProxy(string name, Action<RecordedProxying> record, X509Certificate2? certificate = null, bool isSocks = false, bool wantsUser = false)
+    public RecordingProxy(
+        string name, Action<RecordedProxying> record, X509Certificate2? certificate = null, bool isSocks = false,
+        bool wantsUser = false)
     {
         (_name, _record, _certificate, _isSocks, _wantsUser) = (name, record, certificate, isSocks, wantsUser);
         _listener.Start();
@@ -55,14 +57,16 @@ internal sealed class RecordingProxy : IAsyncDisposable
                 if (_certificate is not null)
                 {
                     var secure = new SslStream(stream);
-                    await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, end);
+                    await secure.AuthenticateAsServerAsync(
+                        new SslServerAuthenticationOptions { ServerCertificate = _certificate }, end);
                     stream = secure;
                 }
 
                 await (_isSocks ? ServeSocksAsync(stream, end) : ServeHttpAsync(stream, end));
             }
         }
-        catch (Exception exception) when (exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
+        catch (Exception exception)
+            when (exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
         {
             // One of both sides has gone.
         }
@@ -73,7 +77,8 @@ internal sealed class RecordingProxy : IAsyncDisposable
         var head = await ReadHeadAsync(stream, end);
         var lines = head.Split("\r\n");
         var target = lines[0].Split(' ')[1];
-        var user = Array.Find(lines, line => line.StartsWith("Proxy-Authorization: Basic ", StringComparison.OrdinalIgnoreCase)) is { } line
+        var user = Array.Find(
+            lines, line => line.StartsWith("Proxy-Authorization: Basic ", StringComparison.OrdinalIgnoreCase)) is { } line
             ? Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[2]))
             : null;
         var isTunnel = lines[0].StartsWith("CONNECT ", StringComparison.Ordinal);
@@ -81,7 +86,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
         _record(new RecordedProxying(_name, place, user));
         if (_wantsUser && user is null)
         {
-            await stream.WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), end);
+            const string Answer = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+                + "Content-Length: 0\r\n\r\n";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer), end);
             return;
         }
 
@@ -131,7 +138,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
     private static async Task<TcpClient> ConnectAsync(string target, CancellationToken end)
     {
         var server = new TcpClient();
-        await server.ConnectAsync(IPAddress.Loopback, int.Parse(target[(target.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture), end);
+        await server.ConnectAsync(
+            IPAddress.Loopback,
+            int.Parse(target[(target.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture), end);
         return server;
     }
 
@@ -142,7 +151,8 @@ internal sealed class RecordingProxy : IAsyncDisposable
     {
         var head = new List<byte>();
         var one = new byte[1];
-        while (!(head is [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) && await stream.ReadAsync(one, end) > 0) head.Add(one[0]);
+        while (!(head is [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) && await stream.ReadAsync(one, end) > 0) head.Add(
+            one[0]);
         return Encoding.Latin1.GetString([.. head]);
     }
 }

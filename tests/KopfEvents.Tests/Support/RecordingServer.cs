@@ -7,14 +7,17 @@ using System.Text;
 
 namespace KopfEvents.Tests.Support;
 
-/// <summary>An API server that knows pods and config maps, has none, answers whoever asks, and notes who did. It speaks HTTP/1.1.</summary>
+/// <summary>
+/// An API server that knows pods and config maps, has none, answers whoever asks, and notes who did. It speaks HTTP/1.1.
+/// </summary>
 internal sealed class RecordingServer : IAsyncDisposable
 {
     private const string Resources =
         """
         {"kind":"APIResourceList","groupVersion":"v1","resources":[
           {"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod","verbs":["get","list","watch"],"shortNames":["po"]},
-          {"name":"configmaps","singularName":"configmap","namespaced":true,"kind":"ConfigMap","verbs":["get","list","watch"],"shortNames":["cm"]}]}
+          {"name":"configmaps","singularName":"configmap","namespaced":true,"kind":"ConfigMap","verbs":["get","list","watch"],
+          "shortNames":["cm"]}]}
         """;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -31,7 +34,8 @@ internal sealed class RecordingServer : IAsyncDisposable
     /// <param name="chain">What it sends along.</param>
     /// <param name="protocols">Which versions of TLS it speaks.</param>
     public RecordingServer(
-        string name, Action<RecordedRequest> record, X509Certificate2? certificate = null, X509Certificate2[]? chain = null, SslProtocols protocols = SslProtocols.None)
+        string name, Action<RecordedRequest> record, X509Certificate2? certificate = null, X509Certificate2[]? chain = null,
+            SslProtocols protocols = SslProtocols.None)
     {
         (_name, _record, _certificate, _chain, _protocols) = (name, record, certificate, chain ?? [], protocols);
         _listener.Start();
@@ -73,7 +77,8 @@ internal sealed class RecordingServer : IAsyncDisposable
                 await ServeSecureAsync(client.GetStream(), end);
             }
         }
-        catch (Exception exception) when (exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
+        catch (Exception exception)
+            when (exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
         {
             // The client has refused this server, or the test is over.
         }
@@ -132,17 +137,22 @@ internal sealed class RecordingServer : IAsyncDisposable
                     .ToDictionary(group => group.Key, group => group.Select(header => header.Value).ToArray()),
                 certificates));
             var body = Encoding.UTF8.GetBytes(Body(path));
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{(Warning.Length > 0 ? $"Warning: {Warning}\r\n" : "")}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), end);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 200 OK\r\n{(Warning.Length > 0 ? $"Warning: {Warning}\r\n" : "")}Content-Type: "
+                    + $"application/json\r\nContent-Length: {body.Length}\r\n\r\n"), end);
             await stream.WriteAsync(body, end);
 
-            string? One(string name) => headers.Find(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+            string? One(string name) => headers.Find(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                .Value;
         }
     }
 
     private static string Body(string path) => path.Split('?')[0] switch
     {
         var one when one.EndsWith("/api", StringComparison.Ordinal) => """{"kind":"APIVersions","versions":["v1"]}""",
-        var one when one.EndsWith("/apis", StringComparison.Ordinal) => """{"kind":"APIGroupList","apiVersion":"v1","groups":[]}""",
+        var one when one.EndsWith("/apis", StringComparison.Ordinal) =>
+            """{"kind":"APIGroupList","apiVersion":"v1","groups":[]}""",
         var one when one.EndsWith("/api/v1", StringComparison.Ordinal) => Resources,
         _ => """{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[]}""",
     };

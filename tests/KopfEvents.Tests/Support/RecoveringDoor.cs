@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace KopfEvents.Tests.Support;
 
-/// <summary>A port with nothing behind it, until a server is let through: connections are refused, and then they are not.</summary>
+/// <summary>
+/// A port with nothing behind it, until a server is let through: connections are refused, and then they are not.
+/// </summary>
 internal sealed class RecoveringDoor : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
@@ -36,7 +38,8 @@ internal sealed class RecoveringDoor : IDisposable
     private async Task AcceptAsync(TcpListener listener, int server)
     {
         var cancellationToken = _closing.Token;
-        while (!cancellationToken.IsCancellationRequested) _ = RelayAsync(await listener.AcceptTcpClientAsync(cancellationToken), server, cancellationToken);
+        while (!cancellationToken.IsCancellationRequested) _ =
+            RelayAsync(await listener.AcceptTcpClientAsync(cancellationToken), server, cancellationToken);
     }
 
     private static async Task RelayAsync(TcpClient client, int port, CancellationToken cancellationToken)

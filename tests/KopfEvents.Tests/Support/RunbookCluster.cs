@@ -7,14 +7,17 @@ using KubernetesSandbox.Authentication;
 
 namespace KopfEvents.Tests.Support;
 
-/// <summary>A cluster with the runbook's manifests, a few problems, and the right to check the certificates of <c>default</c>.</summary>
+/// <summary>
+/// A cluster with the runbook's manifests, a few problems, and the right to check the certificates of <c>default</c>.
+/// </summary>
 internal sealed class RunbookCluster : IAsyncDisposable
 {
     /// <summary>The user that the API server knows the pods by.</summary>
     public const string ServiceAccount = "system:serviceaccount:kopf-runbook:kopf-runbook";
 
     private static readonly string[] Manifests =
-        ["namespace.yaml", "service-account.yaml", "rbac.yaml", "network-policy.yaml", "cronjob.yaml", "indexed-job.yaml", "certificates.yaml"];
+        ["namespace.yaml", "service-account.yaml", "rbac.yaml", "network-policy.yaml", "cronjob.yaml", "indexed-job.yaml",
+            "certificates.yaml"];
 
     private RunbookCluster(Sandbox sandbox) => Sandbox = sandbox;
 
@@ -27,7 +30,9 @@ internal sealed class RunbookCluster : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public static async Task<RunbookCluster> StartAsync()
     {
-        var user = new SandboxUser(ServiceAccount, "runbooktoken") { Groups = ["system:serviceaccounts", "system:serviceaccounts:kopf-runbook"] };
+        var user = new SandboxUser(
+            ServiceAccount, "runbooktoken")
+        { Groups = ["system:serviceaccounts", "system:serviceaccounts:kopf-runbook"] };
         var sandbox = await Sandbox.StartAsync(new SandboxOptions { Users = [user] }, TestContext.Current.CancellationToken);
         foreach (var manifest in Manifests.Select(name => $"manifests/{name}").Append("objects.yaml"))
         {
@@ -58,7 +63,9 @@ internal sealed class RunbookCluster : IAsyncDisposable
     /// <summary>What the events say, in alphabetical order: how often, about what, why and what.</summary>
     public List<string> Events() =>
         [.. Sandbox.Get("api/v1/events")["items"]!.AsArray()
-            .Select(one => $"{one!["count"]}x {one["type"]} {one["reason"]} {one["involvedObject"]!["kind"]} {one["involvedObject"]!["namespace"]}/{one["involvedObject"]!["name"]}: {one["message"]}")
+            .Select(one =>
+                $"{one!["count"]}x {one["type"]} {one["reason"]} {one["involvedObject"]!["kind"]} "
+                + $"{one["involvedObject"]!["namespace"]}/{one["involvedObject"]!["name"]}: {one["message"]}")
             .Order(StringComparer.Ordinal)];
 
     /// <summary>Adds a TLS Secret to the namespace <c>default</c>, with certificates that end then.</summary>
@@ -82,7 +89,9 @@ internal sealed class RunbookCluster : IAsyncDisposable
         foreach (var rule in role["rules"]!.AsArray().Where(rule => Has(rule!["resources"]!, resource)))
         {
             // A rule of several verbs is about one resource.
-            var (list, word) = rule!["verbs"]!.AsArray() is { Count: > 1 } verbs ? (verbs, verb) : (rule["resources"]!.AsArray(), resource);
+            var (list, word) = rule!["verbs"]!.AsArray() is { Count: > 1 } verbs
+                ? (verbs, verb)
+                : (rule["resources"]!.AsArray(), resource);
             list[list.IndexOf(list.First(one => (string?)one == word))] = "withdrawn";
         }
 
@@ -94,7 +103,8 @@ internal sealed class RunbookCluster : IAsyncDisposable
     private static string Certificate(string subject, DateTimeOffset end)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest(subject, key, HashAlgorithmName.SHA256).CreateSelfSigned(end.AddYears(-1), end);
+        using var certificate = new CertificateRequest(subject, key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(end.AddYears(-1), end);
         return certificate.ExportCertificatePem() + "\n";
     }
 }

@@ -49,7 +49,9 @@ public sealed class SandboxFixture : IAsyncLifetime
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Sandbox.DisposeAsync();
 
-    /// <summary>The bodies of the events that were taken since <see cref="Sandbox.ClearRequests"/>, as the server received them.</summary>
+    /// <summary>
+    /// The bodies of the events that were taken since <see cref="Sandbox.ClearRequests"/>, as the server received them.
+    /// </summary>
     internal List<JsonObject> PostedEvents() =>
         [.. Sandbox.Requests
             .Where(one => one is { Method: "POST", Status: 201 } && one.Path.EndsWith("/events", StringComparison.Ordinal))
@@ -77,7 +79,9 @@ public sealed class SandboxFixture : IAsyncLifetime
     /// <summary>Who has posted last, as the server saw it.</summary>
     internal string? UserOfLastPost() => Sandbox.Requests.Last(one => one.Method == "POST").User;
 
-    /// <summary>Which of the objects have got an event since <see cref="Sandbox.ClearRequests"/>, in alphabetical order.</summary>
+    /// <summary>
+    /// Which of the objects have got an event since <see cref="Sandbox.ClearRequests"/>, in alphabetical order.
+    /// </summary>
     internal IEnumerable<string> EventsOf(string ns, params string[] names) =>
         PostedEvents().Where(one => (string)one["metadata"]!["namespace"]! == ns)
             .Select(one => (string)one["involvedObject"]!["name"]!).Where(name => names.Contains(name)).Order();

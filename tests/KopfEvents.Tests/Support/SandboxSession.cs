@@ -3,8 +3,8 @@ using KubernetesSandbox;
 namespace KopfEvents.Tests.Support;
 
 /// <summary>
-/// What a class of tests of cmdlets has for each of its tests: a session of PowerShell, connected to a sandbox. That is the one of the
-/// class's fixture, or a fresh one.
+/// What a class of tests of cmdlets has for each of its tests: a session of PowerShell, connected to a sandbox. That is the one
+/// of the class's fixture, or a fresh one.
 /// </summary>
 public abstract class SandboxSession : IAsyncLifetime
 {

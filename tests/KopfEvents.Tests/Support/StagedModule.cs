@@ -13,7 +13,9 @@ internal static class StagedModule
     internal static void Load()
     {
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-            name.Name == "KopfEvents.Module" ? context.LoadFromAssemblyPath(Path.Combine(BuildPaths.StagedModule, "KopfEvents.Module.dll")) : null;
+            name.Name == "KopfEvents.Module"
+                ? context.LoadFromAssemblyPath(Path.Combine(BuildPaths.StagedModule, "KopfEvents.Module.dll"))
+                : null;
         RegisterEngine();
     }
 

@@ -64,7 +64,8 @@ internal sealed class TcpDoor : IDisposable
             {
                 using var server = new TcpClient();
                 await server.ConnectAsync(IPAddress.Loopback, port, stop);
-                await Task.WhenAny(CopyAsync(stream, server.GetStream(), number, stop), CopyAsync(server.GetStream(), stream, number, stop));
+                await Task.WhenAny(
+                    CopyAsync(stream, server.GetStream(), number, stop), CopyAsync(server.GetStream(), stream, number, stop));
             }
             else
             {

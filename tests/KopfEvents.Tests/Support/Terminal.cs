@@ -47,12 +47,15 @@ internal sealed class Terminal : PSHost
         public override PSHostRawUserInterface RawUI { get; } = new Screen();
 
         public override Dictionary<string, System.Management.Automation.PSObject> Prompt(
-            string caption, string message, System.Collections.ObjectModel.Collection<FieldDescription> descriptions) => throw new NotSupportedException();
+            string caption, string message, System.Collections.ObjectModel.Collection<FieldDescription> descriptions) =>
+                throw new NotSupportedException();
 
         public override int PromptForChoice(
-            string caption, string message, System.Collections.ObjectModel.Collection<ChoiceDescription> choices, int defaultChoice) => throw new NotSupportedException();
+            string caption, string message, System.Collections.ObjectModel.Collection<ChoiceDescription> choices,
+                int defaultChoice) => throw new NotSupportedException();
 
-        public override System.Management.Automation.PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+        public override System.Management.Automation.PSCredential PromptForCredential(
+            string caption, string message, string userName, string targetName) =>
             throw new NotSupportedException();
 
         public override System.Management.Automation.PSCredential PromptForCredential(
@@ -69,7 +72,8 @@ internal sealed class Terminal : PSHost
 
         public override void Write(string value) => Text.Append(value);
 
-        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Text.Append(value);
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+            Text.Append(value);
 
         public override void WriteDebugLine(string message) => Text.Append(message).Append('\n');
 
@@ -118,7 +122,8 @@ internal sealed class Terminal : PSHost
 
         public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
 
-        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException();
+        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+            throw new NotSupportedException();
 
         public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException();
 

@@ -2,10 +2,14 @@ using System.Diagnostics;
 
 namespace KopfEvents.Tests.Support;
 
-/// <summary>A PowerShell process of its own, for tests of what belongs to a process: loaded assemblies, the environment.</summary>
+/// <summary>
+/// A PowerShell process of its own, for tests of what belongs to a process: loaded assemblies, the environment.
+/// </summary>
 internal static class TestHost
 {
-    /// <summary>Runs a script, which must succeed, and gives the lines that it writes. <c>$module</c> is the staged module.</summary>
+    /// <summary>
+    /// Runs a script, which must succeed, and gives the lines that it writes. <c>$module</c> is the staged module.
+    /// </summary>
     public static async Task<string[]> RunAsync(string script, params (string Name, string? Value)[] environment)
     {
         using var running = Start(script, environment);
@@ -27,7 +31,9 @@ internal static class TestHost
         public Running(string script, (string Name, string? Value)[] environment)
         {
             _file = new TemporaryFile($"$module = '{BuildPaths.StagedModule}'; $packages = '{BuildPaths.Packages}'\n{script}");
-            var start = new ProcessStartInfo("dotnet", [BuildPaths.TestHost, _file.Path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(
+                "dotnet", [BuildPaths.TestHost, _file.Path])
+            { RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (var (name, value) in environment) start.Environment[name] = value;
             _process = Process.Start(start)!;
             _output = _process.StandardOutput.ReadToEndAsync();

@@ -60,7 +60,9 @@ internal sealed class TlsServer : IAsyncDisposable
                 await stream.AuthenticateAsServerAsync(_options);
                 if (await stream.ReadAsync(new byte[4096]) == 0) continue;
                 Requests++;
-                await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"));
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"));
             }
             catch (Exception exception) when (exception is System.Security.Authentication.AuthenticationException or IOException)
             {

@@ -17,14 +17,16 @@ internal sealed record Credential(string? Header)
     public DateTimeOffset? RenewAt { get; init; }
 
     /// <exception cref="CredentialException">The token cannot be sent.</exception>
-    public static Credential Bearer(string token, DateTimeOffset? renewAt = null) => token.Any(c => c is < ' ' and not '\t' or '\u007F')
+    public static Credential Bearer(string token, DateTimeOffset? renewAt = null) =>
+        token.Any(c => c is < ' ' and not '\t' or '\u007F')
         ? throw new CredentialException("the token holds a line break or another control character, and no header can")
         : new Credential($"Bearer {token}") { RenewAt = renewAt };
 
     public static Credential Basic(string? user, string? password) => BasicOf($"{user}:{password}");
 
     /// <summary>User and password with a colon between them.</summary>
-    public static Credential BasicOf(string userAndPassword) => new("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(userAndPassword)));
+    public static Credential BasicOf(string userAndPassword) =>
+        new("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(userAndPassword)));
 
     /// <summary>Holds no secret.</summary>
     public override string ToString() => nameof(Credential);

@@ -37,7 +37,9 @@ internal sealed class TokenFile(string path, string? fallback, TimeProvider cloc
         {
             var token = (await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Trim();
             if (token.Length > 0) return Credential.Bearer(token, clock.GetUtcNow() + Period);
-            return fallback is null ? throw new CredentialException($"the token file '{path}' is empty") : Credential.Bearer(fallback);
+            return fallback is null
+                ? throw new CredentialException($"the token file '{path}' is empty")
+                : Credential.Bearer(fallback);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

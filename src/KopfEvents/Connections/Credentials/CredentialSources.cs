@@ -2,7 +2,9 @@ using KopfEvents.Connections.Kubeconfigs;
 
 namespace KopfEvents.Connections.Credentials;
 
-/// <summary>Picks the one source that counts, as kubectl does: the address, a token, a password, a certificate, a plugin.</summary>
+/// <summary>
+/// Picks the one source that counts, as kubectl does: the address, a token, a password, a certificate, a plugin.
+/// </summary>
 /// <remarks>Source: client-go, transport/round_trippers.go, rest/transport.go and plugin/pkg/client/auth/exec.</remarks>
 internal static class CredentialSources
 {
@@ -17,7 +19,9 @@ internal static class CredentialSources
         var provider = user.AuthProvider is { } oidc ? new OidcToken(oidc, clock) : null;
         if (configuration.Server.UserInfo is { } userInfo)
         {
-            return new FixedCredential(Credential.BasicOf(userInfo.Contains(':', StringComparison.Ordinal) ? userInfo : userInfo + ":"), "the user of the server's address");
+            return new FixedCredential(
+                Credential.BasicOf(userInfo.Contains(':', StringComparison.Ordinal) ? userInfo : userInfo + ":"),
+                "the user of the server's address");
         }
 
         if (user.TokenFile is { } file) return new TokenFile(file, user.Token, clock);

@@ -22,16 +22,21 @@ internal static partial class ExecCredential
     public static Credential Parse(string output, string apiVersion, DateTimeOffset now)
     {
         var (root, status) = Read(output);
-        if (root.Text("kind") is { } kind && kind != ExecInfo.Kind) throw new CredentialException($"answers a '{Short(kind)}' instead of an {ExecInfo.Kind}");
+        if (root.Text("kind") is { } kind && kind != ExecInfo.Kind) throw new CredentialException(
+            $"answers a '{Short(kind)}' instead of an {ExecInfo.Kind}");
         if (root.Text("apiVersion") is var version && version != apiVersion)
         {
-            throw new CredentialException($"answers in the version '{Short(version)}', and the kubeconfig asks for '{apiVersion}'");
+            throw new CredentialException(
+                $"answers in the version '{Short(version)}', and the kubeconfig asks for '{apiVersion}'");
         }
 
         if (status is null) throw new CredentialException("answers without a status");
-        var (token, certificate, key) = (status.Text("token"), status.Text("clientCertificateData"), status.Text("clientKeyData"));
-        if (token is null && certificate is null && key is null) throw new CredentialException("answers without a token or a client certificate");
-        if (certificate is null != key is null) throw new CredentialException("answers with a certificate or a key, and needs both");
+        var (token, certificate, key) =
+            (status.Text("token"), status.Text("clientCertificateData"), status.Text("clientKeyData"));
+        if (token is null && certificate is null && key is null) throw new CredentialException(
+            "answers without a token or a client certificate");
+        if (certificate is null != key is null) throw new CredentialException(
+            "answers with a certificate or a key, and needs both");
 
         var credential = token is null ? Credential.None : Credential.Bearer(token);
         return credential with
@@ -66,14 +71,16 @@ internal static partial class ExecCredential
         }
         catch (CertificateException exception)
         {
-            throw new CredentialException($"answers with a certificate that cannot be used: {exception.Message.TrimEnd('.')}", exception);
+            throw new CredentialException(
+                $"answers with a certificate that cannot be used: {exception.Message.TrimEnd('.')}", exception);
         }
     }
 
     private static DateTimeOffset? ReadEnd(string? time)
     {
         if (time is null) return null;
-        return Rfc3339().IsMatch(time) && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
+        return Rfc3339().IsMatch(time)
+            && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
             ? end
             : throw new CredentialException("answers with an expirationTimestamp that is no time");
     }
@@ -81,7 +88,9 @@ internal static partial class ExecCredential
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
     private static partial Regex Rfc3339();
 
-    /// <summary>Shortly before the end; what lives for less than a minute lives for five sixths of it, and not for one request each.</summary>
+    /// <summary>
+    /// Shortly before the end; what lives for less than a minute lives for five sixths of it, and not for one request each.
+    /// </summary>
     private static DateTimeOffset RenewalOf(DateTimeOffset end, DateTimeOffset now) =>
         end <= now ? end : end - TimeSpan.FromTicks(Math.Min(Reserve.Ticks, (end - now).Ticks / 6));
 

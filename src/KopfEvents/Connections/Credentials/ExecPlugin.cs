@@ -5,12 +5,12 @@ using KopfEvents.Connections.Kubeconfigs;
 namespace KopfEvents.Connections.Credentials;
 
 /// <summary>
-/// Runs a program that gives credentials, by the client authentication API. It has all the time it wants: a browser may be open, a
-/// user may be typing.
+/// Runs a program that gives credentials, by the client authentication API. It has all the time it wants: a browser may be open,
+/// a user may be typing.
 /// </summary>
 /// <remarks>
-/// Source: client-go, plugin/pkg/client/auth/exec/exec.go. KubernetesClient joins the arguments with blanks, runs the program twice,
-/// kills it after two minutes, and knows neither interactiveMode nor certificates that run out.
+/// Source: client-go, plugin/pkg/client/auth/exec/exec.go. KubernetesClient joins the arguments with blanks, runs the program
+/// twice, kills it after two minutes, and knows neither interactiveMode nor certificates that run out.
 /// </remarks>
 internal sealed class ExecPlugin : CredentialSource
 {
@@ -30,7 +30,8 @@ internal sealed class ExecPlugin : CredentialSource
         (_plugin, _configuration, _directory, _clock) = (plugin, configuration, directory, clock);
         if (plugin.ApiVersion is not (ExecInfo.V1 or ExecInfo.V1Beta1))
         {
-            throw new KubeconfigException($"its exec plugin has the apiVersion '{plugin.ApiVersion}'; {ExecInfo.V1} and {ExecInfo.V1Beta1} are possible");
+            throw new KubeconfigException(
+                $"its exec plugin has the apiVersion '{plugin.ApiVersion}'; {ExecInfo.V1} and {ExecInfo.V1Beta1} are possible");
         }
     }
 
@@ -58,7 +59,8 @@ internal sealed class ExecPlugin : CredentialSource
         }
     }
 
-    private async Task<(int ExitCode, string Output, PluginErrors Errors)> RunAsync(bool isInteractive, CancellationToken cancellationToken)
+    private async Task<(int ExitCode, string Output, PluginErrors Errors)> RunAsync(
+        bool isInteractive, CancellationToken cancellationToken)
     {
         using var process = new Process { StartInfo = Prepare(isInteractive) };
         try
@@ -121,7 +123,9 @@ internal sealed class ExecPlugin : CredentialSource
 
     private static bool IsProgram(string path) =>
         File.Exists(path)
-        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+        && (OperatingSystem.IsWindows()
+            || (File.GetUnixFileMode(path) & (
+                UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
 
     private CredentialException Failed(string why, PluginErrors errors, Exception? exception = null)
     {

@@ -10,8 +10,8 @@ namespace KopfEvents.Connections.Credentials;
 /// endpoint that the issuer's discovery document names.
 /// </summary>
 /// <remarks>
-/// Source: client-go, plugin/pkg/client/auth/oidc/oidc.go. KubernetesClient guesses the endpoint, and wants a refresh token where none
-/// is needed. Unlike kubectl, new tokens are not written into the kubeconfig.
+/// Source: client-go, plugin/pkg/client/auth/oidc/oidc.go. KubernetesClient guesses the endpoint, and wants a refresh token where
+/// none is needed. Unlike kubectl, new tokens are not written into the kubeconfig.
 /// </remarks>
 internal sealed class OidcToken : CredentialSource
 {
@@ -26,7 +26,9 @@ internal sealed class OidcToken : CredentialSource
         (_settings, _clock) = (new Dictionary<string, string>(provider.Config), clock);
         if (provider.Name != "oidc")
         {
-            throw new KubeconfigException($"its auth-provider '{provider.Name}' is not known; 'oidc' is, and for others there are exec plugins, such as kubelogin and gke-gcloud-auth-plugin");
+            throw new KubeconfigException(
+                $"its auth-provider '{provider.Name}' is not known; 'oidc' is, and for others there are exec plugins, such as "
+                + "kubelogin and gke-gcloud-auth-plugin");
         }
 
         foreach (var name in new[] { "idp-issuer-url", "client-id" })
@@ -39,17 +41,22 @@ internal sealed class OidcToken : CredentialSource
 
     public override async Task<Credential> ObtainAsync(CancellationToken cancellationToken)
     {
-        if (Setting("id-token") is { } known && EndOf(known) - Reserve is var end && end > _clock.GetUtcNow()) return Credential.Bearer(known, end);
-        if (Setting("refresh-token") is null) throw new CredentialException("the id-token has expired, and there is no refresh-token; log in again");
+        if (Setting("id-token") is { } known && EndOf(known) - Reserve is var end
+            && end > _clock.GetUtcNow()) return Credential.Bearer(known, end);
+        if (Setting("refresh-token") is null) throw new CredentialException(
+            "the id-token has expired, and there is no refresh-token; log in again");
         try
         {
             var token = await RefreshAsync(cancellationToken).ConfigureAwait(false);
             _settings["id-token"] = token;
             return Credential.Bearer(token, EndOf(token) - Reserve);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or IOException or KeyNotFoundException or CertificateException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or JsonException or IOException or KeyNotFoundException
+            or CertificateException)
         {
-            throw new CredentialException($"{Setting("idp-issuer-url")} gives no new token: {exception.GetBaseException().Message}", exception);
+            throw new CredentialException(
+                $"{Setting("idp-issuer-url")} gives no new token: {exception.GetBaseException().Message}", exception);
         }
     }
 
@@ -65,13 +72,21 @@ internal sealed class OidcToken : CredentialSource
             Origin = "oidc",
         };
         using var issuer = new ClusterTransport(configuration);
-        using var metadata = await AskAsync(issuer, new(HttpMethod.Get, new Uri(configuration.Server.Uri, ".well-known/openid-configuration")), cancellationToken).ConfigureAwait(false);
-        var endpoint = Text(metadata, "token_endpoint") ?? throw new JsonException("its discovery document names no token_endpoint");
+        using var metadata = await AskAsync(
+            issuer, new(HttpMethod.Get, new Uri(configuration.Server.Uri, ".well-known/openid-configuration")), cancellationToken)
+            .ConfigureAwait(false);
+        var endpoint = Text(metadata, "token_endpoint")
+            ?? throw new JsonException("its discovery document names no token_endpoint");
         var server = ServerAddress.Parse(endpoint);
         using var transport = new ClusterTransport(configuration with { Server = server });
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint))
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = Setting("refresh-token")! }),
+            Content = new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["grant_type"] = "refresh_token",
+                    ["refresh_token"] = Setting("refresh-token")!
+                }),
         };
         var client = $"{Uri.EscapeDataString(Setting("client-id")!)}:{Uri.EscapeDataString(Setting("client-secret") ?? "")}";
         request.Headers.TryAddWithoutValidation("Authorization", Credential.BasicOf(client).Header);
@@ -80,15 +95,18 @@ internal sealed class OidcToken : CredentialSource
         return Text(tokens, "id_token") ?? throw new JsonException("its answer holds no id_token");
     }
 
-    private static async Task<JsonDocument> AskAsync(ClusterTransport transport, HttpRequestMessage request, CancellationToken cancellationToken)
+    private static async Task<JsonDocument> AskAsync(
+        ClusterTransport transport, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode) throw new HttpRequestException($"{request.RequestUri} answers {(int)response.StatusCode} {response.ReasonPhrase}");
+        if (!response.IsSuccessStatusCode) throw new HttpRequestException(
+            $"{request.RequestUri} answers {(int)response.StatusCode} {response.ReasonPhrase}");
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private static string? Text(JsonDocument document, string name) =>
-        document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 
@@ -97,9 +115,13 @@ internal sealed class OidcToken : CredentialSource
     {
         try
         {
-            var payload = token.Split('.') is [_, var part, _] ? part.Replace('-', '+').Replace('_', '/') : throw new FormatException();
+            var payload = token.Split('.') is [_, var part, _]
+                ? part.Replace('-', '+').Replace('_', '/')
+                : throw new FormatException();
             using var claims = JsonDocument.Parse(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '=')));
-            return claims.RootElement.TryGetProperty("exp", out var end) ? DateTimeOffset.FromUnixTimeSeconds((long)end.GetDouble()) : DateTimeOffset.UnixEpoch;
+            return claims.RootElement.TryGetProperty("exp", out var end)
+                ? DateTimeOffset.FromUnixTimeSeconds((long)end.GetDouble())
+                : DateTimeOffset.UnixEpoch;
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {

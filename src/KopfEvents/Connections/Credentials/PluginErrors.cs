@@ -39,7 +39,8 @@ internal sealed partial class PluginErrors(KubeconfigPlugin plugin)
     }
 
     /// <summary>Text that does nothing to a terminal.</summary>
-    public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '?' : c));
+    public static string Clean(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '?' : c));
 
     private string Mask(string line)
     {
@@ -53,6 +54,8 @@ internal sealed partial class PluginErrors(KubeconfigPlugin plugin)
     }
 
     /// <summary>JSON Web Tokens, what stands behind a word for a secret, and what is too long and mixed for a word.</summary>
-    [GeneratedRegex("""eyJ[\w-]+\.[\w.-]+|(?<=(token|secret|password|bearer)["']?\s*[:= ]\s*["']?)[^\s"',]{4,}|[A-Za-z0-9+/_-]{40,}={0,2}""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """eyJ[\w-]+\.[\w.-]+|(?<=(token|secret|password|bearer)["']?\s*[:= ]\s*["']?)[^\s"',]{4,}|[A-Za-z0-9+/_-]{40,}={0,2}""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Tokens();
 }

@@ -60,7 +60,8 @@ internal sealed class RenewableCredentials(CredentialSource source, Func<Credent
         await ObtainAsync(refused, cancellationToken).ConfigureAwait(false);
     }
 
-    private bool IsGood(State state) => state.Credential is { } credential && (credential.RenewAt is null || credential.RenewAt > clock.GetUtcNow());
+    private bool IsGood(State state) => state.Credential is { } credential
+        && (credential.RenewAt is null || credential.RenewAt > clock.GetUtcNow());
 
     private async ValueTask ObtainAndAddAsync(HttpRequestMessage request, int version, CancellationToken cancellationToken)
     {
@@ -94,7 +95,8 @@ internal sealed class RenewableCredentials(CredentialSource source, Func<Credent
                 (_state, _failed) = (new State(credential, before.Version + 1), null);
             }
 
-            if (credential.Certificate is not null || before.Credential?.Certificate is not null) CertificateChanged?.Invoke(credential);
+            if (credential.Certificate is not null || before.Credential?.Certificate is not null) CertificateChanged?.Invoke(
+                credential);
             return credential;
         }
         catch (CredentialException exception)

@@ -2,8 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace KopfEvents.Connections.Credentials;
 
-/// <summary>Something long that is done once for several who wait for it, and ends early when none of them waits any more.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing, and a waiter may still look at it at the end.")]
+/// <summary>
+/// Something long that is done once for several who wait for it, and ends early when none of them waits any more.
+/// </summary>
+[SuppressMessage(
+    "Design", "CA1001", Justification = "A source without a timer holds nothing, and a waiter may still look at it at the end.")]
 internal sealed class SharedRun<T>
 {
     private readonly CancellationTokenSource _end = new();

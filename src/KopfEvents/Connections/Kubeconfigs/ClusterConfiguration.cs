@@ -50,7 +50,9 @@ internal sealed record ClusterConfiguration
 internal sealed record PemSource(string? Data, string? File)
 {
     /// <summary>The source, or null where there is none.</summary>
-    public static PemSource? From(string? data, string? file) => data is null && file is null ? null : new(data, data is null ? file : null);
+    public static PemSource? From(string? data, string? file) => data is null && file is null
+        ? null
+        : new(data, data is null ? file : null);
 
     /// <summary>Reads it.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

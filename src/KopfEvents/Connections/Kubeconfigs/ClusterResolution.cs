@@ -3,13 +3,15 @@ using k8s.KubeConfigModels;
 namespace KopfEvents.Connections.Kubeconfigs;
 
 /// <summary>
-/// Makes of kubeconfig files, or of the pod's service account, what a connection needs: picks context, cluster and user, and refuses
-/// what kubectl refuses.
+/// Makes of kubeconfig files, or of the pod's service account, what a connection needs: picks context, cluster and user, and
+/// refuses what kubectl refuses.
 /// </summary>
 /// <remarks>Source: client-go, tools/clientcmd (client_config.go, merged_client_builder.go, validation.go).</remarks>
 internal static class ClusterResolution
 {
-    /// <summary>Where kubectl looks without a usable cluster. Nothing of ours is sent there: whoever listens would get it.</summary>
+    /// <summary>
+    /// Where kubectl looks without a usable cluster. Nothing of ours is sent there: whoever listens would get it.
+    /// </summary>
     private const string DefaultServer = "http://localhost:8080";
 
     /// <summary>Reads it.</summary>
@@ -30,21 +32,29 @@ internal static class ClusterResolution
         }
         catch (KubeconfigException exception)
         {
-            throw new KubeconfigException(files.Count == 0 ? NoFile(contextName, actAs) : $"The kubeconfig {List(files)} cannot be used: {exception.Message}.", exception);
+            throw new KubeconfigException(
+                files.Count == 0
+                ? NoFile(contextName, actAs)
+                : $"The kubeconfig {List(files)} cannot be used: {exception.Message}.", exception);
         }
     }
 
-    private static ClusterConfiguration Resolve(K8SConfiguration kubeconfig, Context? context, IReadOnlyList<KubeconfigFile> files, string? actAs)
+    private static ClusterConfiguration Resolve(
+        K8SConfiguration kubeconfig, Context? context, IReadOnlyList<KubeconfigFile> files, string? actAs)
     {
         var details = context?.ContextDetails ?? new ContextDetails();
-        var cluster = kubeconfig.Clusters.FirstOrDefault(one => one.Name == (details.Cluster ?? ""))?.ClusterEndpoint as KubeconfigCluster ?? new KubeconfigCluster();
-        var user = kubeconfig.Users.FirstOrDefault(one => one.Name == (details.User ?? ""))?.UserCredentials as KubeconfigUser ?? new KubeconfigUser();
+        var cluster = kubeconfig.Clusters.FirstOrDefault(
+            one => one.Name == (details.Cluster ?? ""))?.ClusterEndpoint as KubeconfigCluster ?? new KubeconfigCluster();
+        var user = kubeconfig.Users.FirstOrDefault(one => one.Name == (details.User ?? ""))?.UserCredentials as KubeconfigUser
+            ?? new KubeconfigUser();
         if (actAs is not null) user.Impersonate = actAs; // groups and the rest stay, as with kubectl --as
         KubeconfigRules.Check(user, details.User);
         KubeconfigRules.Check(cluster, details.Cluster);
 
-        var server = cluster.Server ?? (Environment.GetEnvironmentVariable("KUBERNETES_MASTER") is { Length: > 0 } master ? master : DefaultServer);
-        var isDefault = server == DefaultServer && cluster.ProxyUrl is null && user.Impersonate is null && !cluster.DisableCompression;
+        var server = cluster.Server
+            ?? (Environment.GetEnvironmentVariable("KUBERNETES_MASTER") is { Length: > 0 } master ? master : DefaultServer);
+        var isDefault = server == DefaultServer && cluster.ProxyUrl is null && user.Impersonate is null
+            && !cluster.DisableCompression;
         if (isDefault && PodServiceAccount.IsPossible) return OfPod(details.Namespace);
         if (cluster.Server is null && server == DefaultServer) throw new KubeconfigException(NoCluster(context));
 
@@ -53,7 +63,9 @@ internal static class ClusterResolution
         {
             Server = address,
             Proxy = cluster.ProxyUrl is { } proxy ? ProxyAddress.Parse(proxy) : null,
-            ActAs = user.Impersonate is { } other ? new Impersonation(other, user.ImpersonateUid, [.. user.ImpersonateGroups], user.ImpersonateExtra) : null,
+            ActAs = user.Impersonate is { } other
+                ? new Impersonation(other, user.ImpersonateUid, [.. user.ImpersonateGroups], user.ImpersonateExtra)
+                : null,
             Namespace = details.Namespace ?? (PodServiceAccount.IsPossible ? PodServiceAccount.Namespace : "default"),
             Cluster = cluster,
             Origin = $"{List(files)}, context '{context?.Name}', cluster '{details.Cluster}', user '{details.User}'",
@@ -88,7 +100,9 @@ internal static class ClusterResolution
             ? $"$KUBECONFIG names '{listed}', which does not exist"
             : "not by -Kubeconfig, not in $KUBECONFIG, not in ~/.kube/config";
         return contextName is not null ? $"There is no kubeconfig with a context '{contextName}': {found}."
-            : actAs is not null && PodServiceAccount.IsPossible ? $"There is no kubeconfig: {found}. -As needs one, as with kubectl; it does not go with the pod's service account."
+            : actAs is not null && PodServiceAccount.IsPossible
+                ? $"There is no kubeconfig: {found}. -As needs one, as with kubectl; it does not go with the pod's service "
+                + "account."
             : $"There is no kubeconfig: {found}, and this is no pod with a service account.";
     }
 
@@ -97,7 +111,8 @@ internal static class ClusterResolution
         : string.IsNullOrEmpty(context.ContextDetails.Cluster) ? $"its context '{context.Name}' names no cluster"
         : $"Cluster not found, or without a server: '{context.ContextDetails.Cluster}', named by its context '{context.Name}'";
 
-    private static string List(IReadOnlyList<KubeconfigFile> files) => $"'{string.Join(Path.PathSeparator, files.Select(file => file.Path))}'";
+    private static string List(IReadOnlyList<KubeconfigFile> files) =>
+        $"'{string.Join(Path.PathSeparator, files.Select(file => file.Path))}'";
 
     private static string Names(IEnumerable<Context> contexts) =>
         string.Join(", ", contexts.Select(one => $"'{one.Name}'")) is { Length: > 0 } names ? names : "none at all";

@@ -15,7 +15,8 @@ internal static class KubeconfigDecoder
     /// <exception cref="KubeconfigException">Something has a wrong type, or a name stands there twice.</exception>
     public static K8SConfiguration Decode(object? root)
     {
-        if (root is not (null or Dictionary<string, object?>)) throw new KubeconfigException("it is not a mapping with clusters, contexts and users");
+        if (root is not (null or Dictionary<string, object?>)) throw new KubeconfigException(
+            "it is not a mapping with clusters, contexts and users");
         var file = new KubeconfigNode(root, "it");
         // For these two alone Go does not care about case.
         var (apiVersion, kind) = (file.Text(file.FindKey("apiVersion")), file.Text(file.FindKey("kind")));
@@ -66,7 +67,13 @@ internal static class KubeconfigDecoder
         return new Context
         {
             Name = node.Text("name") ?? "",
-            ContextDetails = new ContextDetails { Cluster = context.Text("cluster"), User = context.Text("user"), Namespace = context.Text("namespace") },
+            ContextDetails =
+                new ContextDetails
+                {
+                    Cluster = context.Text("cluster"),
+                    User = context.Text("user"),
+                    Namespace = context.Text("namespace")
+                },
         };
     }
 
@@ -116,13 +123,17 @@ internal static class KubeconfigDecoder
             ProvideClusterInfo = exec.Flag("provideClusterInfo"),
             // Before v1 there was no word for it, and a plugin got the terminal where there was one.
             InteractiveMode = exec.Text("interactiveMode")
-                ?? (apiVersion is "client.authentication.k8s.io/v1beta1" or "client.authentication.k8s.io/v1alpha1" ? "IfAvailable" : ""),
+                ?? (apiVersion is "client.authentication.k8s.io/v1beta1" or "client.authentication.k8s.io/v1alpha1"
+                    ? "IfAvailable"
+                    : ""),
         };
     }
 
-    private static Dictionary<string, string> ReadTexts(KubeconfigNode map) => map.Keys.ToDictionary(key => key, key => map.Text(key) ?? "");
+    private static Dictionary<string, string> ReadTexts(KubeconfigNode map) =>
+        map.Keys.ToDictionary(key => key, key => map.Text(key) ?? "");
 
-    private static Dictionary<string, IReadOnlyList<string>> ReadLists(KubeconfigNode map) => map.Keys.ToDictionary(key => key, map.Texts);
+    private static Dictionary<string, IReadOnlyList<string>> ReadLists(KubeconfigNode map) =>
+        map.Keys.ToDictionary(key => key, map.Texts);
 
     private static Dictionary<string, object?> Extensions(KubeconfigNode node)
     {
@@ -130,7 +141,8 @@ internal static class KubeconfigDecoder
         foreach (var item in node.Items("extensions"))
         {
             var name = item.Text("name") ?? "";
-            if (extensions.GetValueOrDefault(name) is not null) throw new KubeconfigException($"the name '{name}' stands twice in its extensions");
+            if (extensions.GetValueOrDefault(name) is not null) throw new KubeconfigException(
+                $"the name '{name}' stands twice in its extensions");
             extensions[name] = item.Any("extension");
         }
 

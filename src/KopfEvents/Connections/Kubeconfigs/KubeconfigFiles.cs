@@ -27,10 +27,12 @@ internal static class KubeconfigFiles
     {
         if (!string.IsNullOrEmpty(explicitPath))
         {
-            return [Read(Path.GetFullPath(explicitPath, directory)) ?? throw new KubeconfigException($"There is no kubeconfig file '{explicitPath}'.")];
+            return [Read(Path.GetFullPath(explicitPath, directory))
+                ?? throw new KubeconfigException($"There is no kubeconfig file '{explicitPath}'.")];
         }
 
-        return [.. Listed().Where(path => path.Length > 0).Distinct().Select(path => Read(Path.GetFullPath(path, directory))).OfType<KubeconfigFile>()];
+        return [.. Listed().Where(path => path.Length > 0).Distinct().Select(path => Read(Path.GetFullPath(path, directory)))
+            .OfType<KubeconfigFile>()];
     }
 
     /// <summary>Merges the files into one.</summary>
@@ -40,7 +42,8 @@ internal static class KubeconfigFiles
         var configurations = files.Select(Decode).ToList();
         return new K8SConfiguration
         {
-            CurrentContext = configurations.Select(file => file.CurrentContext).FirstOrDefault(name => !string.IsNullOrEmpty(name)),
+            CurrentContext = configurations.Select(file => file.CurrentContext)
+                .FirstOrDefault(name => !string.IsNullOrEmpty(name)),
             Clusters = [.. configurations.SelectMany(file => file.Clusters).DistinctBy(cluster => cluster.Name)],
             Contexts = [.. configurations.SelectMany(file => file.Contexts).DistinctBy(context => context.Name)],
             Users = [.. configurations.SelectMany(file => file.Users).DistinctBy(user => user.Name)],
@@ -57,11 +60,13 @@ internal static class KubeconfigFiles
     {
         if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } listed)
         {
-            return listed.Split(Path.PathSeparator).Select(path => OperatingSystem.IsWindows() ? path.Replace("\"", "", StringComparison.Ordinal) : path);
+            return listed.Split(Path.PathSeparator)
+                .Select(path => OperatingSystem.IsWindows() ? path.Replace("\"", "", StringComparison.Ordinal) : path);
         }
 
         var home = Environment.GetEnvironmentVariable("HOME");
-        if (string.IsNullOrEmpty(home) && OperatingSystem.IsWindows()) home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (string.IsNullOrEmpty(home) && OperatingSystem.IsWindows()) home =
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return [Path.Combine(home ?? "", ".kube", "config")];
     }
 
@@ -107,13 +112,15 @@ internal static class KubeconfigFiles
     /// <summary>Paths are relative to their file; a plugin without a slash is looked up in PATH.</summary>
     private static void ResolvePaths(K8SConfiguration configuration, string directory)
     {
-        foreach (var cluster in configuration.Clusters) cluster.ClusterEndpoint.CertificateAuthority = Resolve(cluster.ClusterEndpoint.CertificateAuthority);
+        foreach (var cluster in configuration.Clusters) cluster.ClusterEndpoint.CertificateAuthority =
+            Resolve(cluster.ClusterEndpoint.CertificateAuthority);
         foreach (var user in configuration.Users.Select(user => (KubeconfigUser)user.UserCredentials))
         {
             user.ClientCertificate = Resolve(user.ClientCertificate);
             user.ClientKey = Resolve(user.ClientKey);
             user.TokenFile = Resolve(user.TokenFile);
-            if (user.Plugin is { Command: { } command } plugin && command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (user.Plugin is { Command: { } command } plugin
+                && command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
             {
                 plugin.Command = Resolve(command);
             }
@@ -122,5 +129,6 @@ internal static class KubeconfigFiles
         string? Resolve(string? path) => path is null ? null : Path.GetFullPath(path, directory);
     }
 
-    private static KubeconfigException Invalid(string path, string why) => new($"The kubeconfig file '{path}' cannot be used: {why}.");
+    private static KubeconfigException Invalid(string path, string why) =>
+        new($"The kubeconfig file '{path}' cannot be used: {why}.");
 }

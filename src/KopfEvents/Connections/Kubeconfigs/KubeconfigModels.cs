@@ -25,7 +25,8 @@ internal sealed class KubeconfigUser : UserCredentials
     public string? ImpersonateUid { get; init; }
 
     /// <summary><c>as-user-extra</c>; KubernetesClient's has one value for each key.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> ImpersonateExtra { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ImpersonateExtra { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary><c>exec</c>.</summary>
     public KubeconfigPlugin? Plugin => ExternalExecution as KubeconfigPlugin;

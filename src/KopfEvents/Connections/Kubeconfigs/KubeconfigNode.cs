@@ -14,7 +14,8 @@ internal sealed class KubeconfigNode(object? value, string place)
 
     public IEnumerable<string> Keys => _map.Keys;
 
-    /// <exception cref="KubeconfigException">Something else than text stands there: a number is none, with quotes it is.</exception>
+    /// <exception cref="KubeconfigException">Something else than text stands there: a number is none, with quotes it
+    /// is.</exception>
     public string? Text(string key) => Any(key) switch
     {
         null or "" => null,
@@ -50,7 +51,8 @@ internal sealed class KubeconfigNode(object? value, string place)
     })];
 
     /// <exception cref="KubeconfigException">Something else than a list of mappings stands there.</exception>
-    public IEnumerable<KubeconfigNode> Items(string key) => [.. List(key).Select((item, index) => new KubeconfigNode(item, $"{Place(key)}[{index}]"))];
+    public IEnumerable<KubeconfigNode> Items(string key) =>
+        [.. List(key).Select((item, index) => new KubeconfigNode(item, $"{Place(key)}[{index}]"))];
 
     /// <exception cref="KubeconfigException">Something else than a mapping stands there.</exception>
     public KubeconfigNode? Map(string key) => Any(key) is { } map ? new KubeconfigNode(map, Place(key)) : null;
@@ -60,7 +62,8 @@ internal sealed class KubeconfigNode(object? value, string place)
 
     /// <summary>The key as it is written, by a name that differs by case alone.</summary>
     public string FindKey(string name) =>
-        _map.ContainsKey(name) ? name : _map.Keys.FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+        _map.ContainsKey(name) ? name : _map.Keys.FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? name;
 
     public object? Any(string key) => _map.GetValueOrDefault(key);
 

@@ -8,18 +8,23 @@ internal static class KubeconfigRules
     /// <exception cref="KubeconfigException">It is refused.</exception>
     public static void Check(KubeconfigUser user, string? name)
     {
-        if (user.Token is not null && HasPassword(user)) throw Refused(name, "has a token and a password; one of them is possible");
+        if (user.Token is not null && HasPassword(user)) throw Refused(
+            name, "has a token and a password; one of them is possible");
         if (user.ClientCertificate is not null || user.ClientCertificateData is not null)
         {
-            if (user.ClientCertificate is not null && user.ClientCertificateData is not null) throw Refused(name, "has client-certificate and client-certificate-data; one of them is possible");
-            if (user.ClientKey is not null && user.ClientKeyData is not null) throw Refused(name, "has client-key and client-key-data; one of them is possible");
-            if (user.ClientKey is null && user.ClientKeyData is null) throw Refused(name, "has a client certificate, but neither client-key nor client-key-data");
+            if (user.ClientCertificate is not null && user.ClientCertificateData is not null) throw Refused(
+                name, "has client-certificate and client-certificate-data; one of them is possible");
+            if (user.ClientKey is not null && user.ClientKeyData is not null) throw Refused(
+                name, "has client-key and client-key-data; one of them is possible");
+            if (user.ClientKey is null && user.ClientKeyData is null) throw Refused(
+                name, "has a client certificate, but neither client-key nor client-key-data");
             CheckFile(user.ClientCertificate, "client-certificate");
             CheckFile(user.ClientKey, "client-key");
         }
 
         if (user.Plugin is { } plugin) Check(plugin, user, name);
-        if ((user.ImpersonateUid is not null || user.ImpersonateGroups.Any() || user.ImpersonateExtra.Count > 0) && user.Impersonate is null)
+        if ((user.ImpersonateUid is not null || user.ImpersonateGroups.Any() || user.ImpersonateExtra.Count > 0)
+            && user.Impersonate is null)
         {
             throw Refused(name, "impersonates a uid, groups or extra values without a user; add 'as'");
         }
@@ -32,7 +37,8 @@ internal static class KubeconfigRules
         if (cluster.ProxyUrl is { } proxy) ProxyAddress.Parse(proxy);
         if (cluster.CertificateAuthority is not null && cluster.CertificateAuthorityData is not null)
         {
-            throw new KubeconfigException($"its cluster '{name}' has certificate-authority and certificate-authority-data; one of them is possible");
+            throw new KubeconfigException(
+                $"its cluster '{name}' has certificate-authority and certificate-authority-data; one of them is possible");
         }
 
         CheckFile(cluster.CertificateAuthority, "certificate-authority");
@@ -48,21 +54,27 @@ internal static class KubeconfigRules
         }
 
         if (user is { Password: not null, UserName: null }) throw Refused(name, "has a password without a username");
-        if (user.TokenFile is not null && HasPassword(user)) throw Refused(name, "has a token file and a password; one of them is possible");
+        if (user.TokenFile is not null && HasPassword(user)) throw Refused(
+            name, "has a token file and a password; one of them is possible");
     }
 
     private static bool HasPassword(KubeconfigUser user) => user.UserName is not null || user.Password is not null;
 
     private static void Check(KubeconfigPlugin plugin, KubeconfigUser user, string? name)
     {
-        if (user.AuthProvider is not null) throw Refused(name, "has an auth-provider and an exec plugin; one of them is possible");
+        if (user.AuthProvider is not null) throw Refused(
+            name, "has an auth-provider and an exec plugin; one of them is possible");
         if (plugin.Command is null) throw Refused(name, "has an exec plugin without a command");
         if (plugin.ApiVersion is null) throw Refused(name, "has an exec plugin without an apiVersion");
-        if (plugin.EnvironmentVariables.Any(variable => variable["name"].Length == 0)) throw Refused(name, "has an exec plugin with a variable that has no name");
-        if (plugin.InteractiveMode.Length == 0) throw Refused(name, "has an exec plugin without an interactiveMode; Never, IfAvailable and Always are possible");
+        if (plugin.EnvironmentVariables.Any(variable => variable["name"].Length == 0)) throw Refused(
+            name, "has an exec plugin with a variable that has no name");
+        if (plugin.InteractiveMode.Length == 0) throw Refused(
+            name, "has an exec plugin without an interactiveMode; Never, IfAvailable and Always are possible");
         if (plugin.InteractiveMode is not ("Never" or "IfAvailable" or "Always"))
         {
-            throw Refused(name, $"has an exec plugin with the interactiveMode '{plugin.InteractiveMode}'; Never, IfAvailable and Always are possible");
+            throw Refused(
+                name, $"has an exec plugin with the interactiveMode '{plugin.InteractiveMode}'; Never, IfAvailable and Always "
+                + "are possible");
         }
     }
 

@@ -4,8 +4,8 @@ namespace KopfEvents.Connections.Kubeconfigs;
 
 /// <summary>What Kubernetes gives to a pod: where the API server is, and as whom the pod may speak.</summary>
 /// <remarks>
-/// Source: client-go, rest/config.go (InClusterConfig) and tools/clientcmd/client_config.go. KubernetesClient takes a token with a
-/// line break as it is, and does not know <c>POD_NAMESPACE</c>.
+/// Source: client-go, rest/config.go (InClusterConfig) and tools/clientcmd/client_config.go. KubernetesClient takes a token with
+/// a line break as it is, and does not know <c>POD_NAMESPACE</c>.
 /// </remarks>
 internal static class PodServiceAccount
 {
@@ -21,7 +21,11 @@ internal static class PodServiceAccount
 
     /// <summary>The API server's address.</summary>
     public static string Server =>
-        $"https://{(IPAddress.TryParse(Variable("HOST"), out var address) && address.ToString().Contains(':', StringComparison.Ordinal) ? $"[{address}]" : Variable("HOST"))}:{Variable("PORT")}";
+        "https://"
+        + (IPAddress.TryParse(Variable("HOST"), out var address) && address.ToString().Contains(':', StringComparison.Ordinal)
+            ? $"[{address}]"
+            : Variable("HOST"))
+        + $":{Variable("PORT")}";
 
     /// <summary>The pod's namespace.</summary>
     public static string Namespace
@@ -40,5 +44,6 @@ internal static class PodServiceAccount
         }
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable($"KUBERNETES_SERVICE_{name}") is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable($"KUBERNETES_SERVICE_{name}") is { Length: > 0 } value ? value : null;
 }

@@ -25,16 +25,21 @@ internal sealed record ProxyAddress(Uri Uri)
         }
     }
 
-    /// <summary>The header <c>Proxy-Authorization</c>; null for none. Sent at once, as Go does: many proxies ask nobody who does not.</summary>
+    /// <summary>
+    /// The header <c>Proxy-Authorization</c>; null for none. Sent at once, as Go does: many proxies ask nobody who does not.
+    /// </summary>
     public string? Authorization =>
-        Credentials is var (user, password) ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")) : null;
+        Credentials is var (user, password)
+            ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))
+            : null;
 
     /// <summary>Reads the <c>proxy-url</c> of a kubeconfig.</summary>
     /// <exception cref="KubeconfigException">It is none, or has a scheme that is not known.</exception>
     public static ProxyAddress Parse(string text) => Parse(text, "its proxy-url", allowSocksHost: false);
 
     /// <summary>Reads a proxy variable; without a scheme it is one of plain HTTP.</summary>
-    /// <exception cref="KubeconfigException">It is none, or has a scheme that is not known: never goes the other way without a word.</exception>
+    /// <exception cref="KubeconfigException">It is none, or has a scheme that is not known: never goes the other way without a
+    /// word.</exception>
     public static ProxyAddress ParseVariable(string name, string text) =>
         Parse(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, $"${name}", allowSocksHost: true);
 
@@ -43,7 +48,8 @@ internal sealed record ProxyAddress(Uri Uri)
 
     private static ProxyAddress Parse(string text, string what, bool allowSocksHost)
     {
-        if (!text.Contains("://", StringComparison.Ordinal) || text.Any(c => c <= ' ') || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (!text.Contains("://", StringComparison.Ordinal) || text.Any(c => c <= ' ')
+            || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
             throw new KubeconfigException($"{what} is no address such as http://proxy:3128");
         }

@@ -23,7 +23,8 @@ internal sealed record ServerAddress(Uri Uri, string HostHeader, string Text, st
         // Go cleans the path, and takes what looks like a fragment for a part of it.
         var given = path.Split('?')[0].Replace("#", "%23", StringComparison.Ordinal);
         var prefix = string.Join('/', given.Split('/').Where((part, index) => part.Length > 0 || index == 0));
-        if (!IsHost(host) || !Uri.TryCreate($"{scheme}://{host}{prefix.TrimEnd('/')}/", UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (!IsHost(host) || !Uri.TryCreate($"{scheme}://{host}{prefix.TrimEnd('/')}/", UriKind.Absolute, out var uri)
+            || uri.Host.Length == 0)
         {
             throw Invalid(text);
         }
@@ -33,7 +34,10 @@ internal sealed record ServerAddress(Uri Uri, string HostHeader, string Text, st
             throw new KubeconfigException($"its server has the scheme '{uri.Scheme}'; https and http are possible");
         }
 
-        return new ServerAddress(uri, Ascii.IsValid(host) ? host.TrimEnd(':') : uri.Authority, given.Length > 1 ? $"{scheme}://{authority}{given}" : text, userInfo);
+        return new ServerAddress(
+            uri, Ascii.IsValid(host)
+            ? host.TrimEnd(':')
+            : uri.Authority, given.Length > 1 ? $"{scheme}://{authority}{given}" : text, userInfo);
     }
 
     /// <summary>Scheme, authority, and what comes behind; null without a scheme or a host.</summary>
@@ -52,10 +56,13 @@ internal sealed record ServerAddress(Uri Uri, string HostHeader, string Text, st
     {
         var colon = host.LastIndexOf(':');
         var port = colon > host.LastIndexOf(']') ? host[(colon + 1)..] : "";
-        return host.Length > 0 && port.All(char.IsAsciiDigit) && !host.Any(c => c <= ' ' || c is '\u007F' or '"' or '<' or '>' or '\\' or '^' or '`' or '{' or '}' or '|' or '@');
+        return host.Length > 0 && port.All(char.IsAsciiDigit)
+            && !host.Any(c => c <= ' ' || c is '\u007F' or '"' or '<' or '>' or '\\' or '^' or '`' or '{' or '}' or '|' or '@');
     }
 
     // A password can stand in it.
     private static KubeconfigException Invalid(string text) =>
-        new(text.Contains('@', StringComparison.Ordinal) ? "its server is no address such as https://host:6443" : $"its server '{text}' is no address such as https://host:6443");
+        new(text.Contains('@', StringComparison.Ordinal)
+            ? "its server is no address such as https://host:6443"
+            : $"its server '{text}' is no address such as https://host:6443");
 }

@@ -7,13 +7,14 @@ using YamlDotNet.Core.Events;
 namespace KopfEvents.Connections.Kubeconfigs;
 
 /// <summary>
-/// Reads YAML as kubectl does: YAML 1.1 (<c>yes</c> and <c>on</c> are true), the first document alone, the last one of equal keys,
-/// merge keys at their place. The result is made of null, <see cref="bool"/>, <see cref="string"/>, <see cref="long"/>,
+/// Reads YAML as kubectl does: YAML 1.1 (<c>yes</c> and <c>on</c> are true), the first document alone, the last one of equal
+/// keys, merge keys at their place. The result is made of null, <see cref="bool"/>, <see cref="string"/>, <see cref="long"/>,
 /// <see cref="double"/>, <see cref="List{T}"/> and <see cref="Dictionary{TKey,TValue}"/>.
 /// </summary>
 /// <remarks>
-/// Source: go.yaml.in/yaml/v2 (resolve.go, decode.go) and sigs.k8s.io/yaml. YamlDotNet's deserializer knows YAML 1.2's types alone,
-/// refuses a key that stands there twice, reads all documents, and takes ten times as long in a process that has just started.
+/// Source: go.yaml.in/yaml/v2 (resolve.go, decode.go) and sigs.k8s.io/yaml. YamlDotNet's deserializer knows YAML 1.2's types
+/// alone, refuses a key that stands there twice, reads all documents, and takes ten times as long in a process that has just
+/// started.
 /// </remarks>
 internal sealed class YamlText
 {
@@ -36,7 +37,8 @@ internal sealed class YamlText
     public static object? Parse(ReadOnlyMemory<byte> bytes)
     {
         using var text = new StreamReader(
-            new MemoryStream(bytes.ToArray(), writable: false), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            new MemoryStream(bytes.ToArray(), writable: false), new UTF8Encoding(false, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: true);
         return Parse(text.ReadToEnd());
     }
 
@@ -50,7 +52,8 @@ internal sealed class YamlText
         var yaml = new YamlText(new StringReader(text));
         yaml._parser.Consume<StreamStart>();
         if (!yaml._parser.TryConsume<DocumentStart>(out var start)) return null;
-        if (start.Version is { Version: not { Major: 1, Minor: 1 } }) throw new YamlException(start.Start, start.End, "it is not YAML 1.1");
+        if (start.Version is { Version: not { Major: 1, Minor: 1 } }) throw new YamlException(
+            start.Start, start.End, "it is not YAML 1.1");
         var root = yaml.Read(0);
         yaml._parser.Consume<DocumentEnd>();
         return root;
@@ -70,7 +73,9 @@ internal sealed class YamlText
     {
         var name = alias.Value.Value;
         if (_open.Contains(name)) throw new YamlException(alias.Start, alias.End, $"anchor '{name}' contains itself");
-        return _anchors.TryGetValue(name, out var value) ? value : throw new YamlException(alias.Start, alias.End, $"unknown anchor '{name}'");
+        return _anchors.TryGetValue(name, out var value)
+            ? value
+            : throw new YamlException(alias.Start, alias.End, $"unknown anchor '{name}'");
     }
 
     private object? Remember(AnchorName anchor, object? value)
@@ -115,7 +120,9 @@ internal sealed class YamlText
         return map;
     }
 
-    /// <summary>Of a list of mappings the first ones win; what stands in the mapping itself wins only if it comes later.</summary>
+    /// <summary>
+    /// Of a list of mappings the first ones win; what stands in the mapping itself wins only if it comes later.
+    /// </summary>
     private static void Merge(Dictionary<string, object?> map, object? merged, Scalar key)
     {
         switch (merged)

@@ -17,7 +17,9 @@ internal static class AddressRace
     /// <summary>As long as client-go waits for a connection.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where a host and port are really, by <c>host:port</c>; only tests put something in, as with curl --connect-to.</summary>
+    /// <summary>
+    /// Where a host and port are really, by <c>host:port</c>; only tests put something in, as with curl --connect-to.
+    /// </summary>
     public static IReadOnlyDictionary<string, IPEndPoint[]> Elsewhere { get; set; } = new Dictionary<string, IPEndPoint[]>();
 
     /// <summary>Connects.</summary>

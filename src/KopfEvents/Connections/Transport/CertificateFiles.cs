@@ -15,7 +15,9 @@ internal static class CertificateFiles
     {
         var authorities = new X509Certificate2Collection();
         foreach (var certificate in ReadCertificates(pem, skipsMalformed: true)) authorities.Add(certificate);
-        return authorities.Count > 0 ? authorities : throw new CertificateException("The certificate authority of the kubeconfig holds no certificate in PEM.");
+        return authorities.Count > 0
+            ? authorities
+            : throw new CertificateException("The certificate authority of the kubeconfig holds no certificate in PEM.");
     }
 
     /// <summary>Reads a certificate with its chain and its key, ready to be shown to a server.</summary>
@@ -27,7 +29,8 @@ internal static class CertificateFiles
             var chain = ReadCertificates(certificatePem, skipsMalformed: false).ToArray();
             if (chain.Length == 0) throw new CertificateException("The client certificate is no certificate in PEM.");
             var pair = Pair(chain[0], Encoding.Latin1.GetString(keyPem));
-            // Windows shows a certificate to a server only if its key is in a store, and this puts it there for as long as it lives.
+            // Windows shows a certificate to a server only if its key is in a store, and this puts it there for as long as it
+            // lives.
             if (OperatingSystem.IsWindows()) pair = new X509Certificate2(pair.Export(X509ContentType.Pkcs12));
             return SslStreamCertificateContext.Create(pair, [.. chain[1..]], offline: true);
         }
@@ -60,12 +63,14 @@ internal static class CertificateFiles
 
                 case var other:
                     throw new CertificateException(
-                        $"The client certificate has a {(other == "1.3.101.112" ? "Ed25519" : other)} key, which .NET cannot use; RSA and EC keys are possible.");
+                        $"The client certificate has a {(other == "1.3.101.112" ? "Ed25519" : other)} key, which .NET cannot use;"
+                            + " RSA and EC keys are possible.");
             }
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
-            throw new CertificateException($"The key of the client certificate cannot be used: {exception.Message.TrimEnd('.')}.", exception);
+            throw new CertificateException(
+                $"The key of the client certificate cannot be used: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 
@@ -75,9 +80,12 @@ internal static class CertificateFiles
         for (var rest = text.AsSpan(); PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..])
         {
             var label = rest[fields.Label];
-            if (label is "ENCRYPTED PRIVATE KEY" || (label.EndsWith("PRIVATE KEY") && text.Contains("Proc-Type:", StringComparison.Ordinal)))
+            if (label is "ENCRYPTED PRIVATE KEY"
+                || (label.EndsWith("PRIVATE KEY") && text.Contains("Proc-Type:", StringComparison.Ordinal)))
             {
-                throw new CertificateException("The key of the client certificate is encrypted; kubectl and this module have nobody to ask for its password.");
+                throw new CertificateException(
+                    "The key of the client certificate is encrypted; kubectl and this module have nobody to ask for its "
+                    + "password.");
             }
 
             if (label.EndsWith("PRIVATE KEY")) return rest[fields.Location].ToString();

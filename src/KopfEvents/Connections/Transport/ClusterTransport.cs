@@ -6,18 +6,20 @@ using KopfEvents.Connections.Kubeconfigs;
 namespace KopfEvents.Connections.Transport;
 
 /// <summary>
-/// Sends requests to one server over long-lived connections, HTTP/2 where the server has it, and leaves connections that have gone
-/// silent: behind a NAT that has forgotten them, or after a laptop has slept.
+/// Sends requests to one server over long-lived connections, HTTP/2 where the server has it, and leaves connections that have
+/// gone silent: behind a NAT that has forgotten them, or after a laptop has slept.
 /// </summary>
 internal sealed class ClusterTransport : IDisposable
 {
     /// <summary>
-    /// How long a connection may be silent while it owes a response before it is asked for a sign of life, and how long that may take.
-    /// client-go takes 30 s and 15 s; an event would wait for all of that, and has to be there within 15 s.
+    /// How long a connection may be silent while it owes a response before it is asked for a sign of life, and how long that may
+    /// take. client-go takes 30 s and 15 s; an event would wait for all of that, and has to be there within 15 s.
     /// </summary>
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a response may take over HTTP/1.1, which has no pings, on connections that may have been forgotten meanwhile.</summary>
+    /// <summary>
+    /// How long a response may take over HTTP/1.1, which has no pings, on connections that may have been forgotten meanwhile.
+    /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     /// <summary>What ends sooner than this has not waited for a silent connection.</summary>
@@ -97,15 +99,18 @@ internal sealed class ClusterTransport : IDisposable
         request.Version = HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         // .NET leaves out a port that is the scheme's own; Go sends what stands in the kubeconfig.
-        if (!_configuration.Server.HostHeader.Equals(_configuration.Server.Uri.Authority, StringComparison.OrdinalIgnoreCase) || HidesTls)
+        if (!_configuration.Server.HostHeader.Equals(_configuration.Server.Uri.Authority, StringComparison.OrdinalIgnoreCase)
+            || HidesTls)
         {
             request.Headers.Host = _configuration.Server.HostHeader;
         }
 
         _impersonation.AddTo(request);
 
-        if (Connector.ForwardProxy?.Authorization is { } authorization) request.Headers.TryAddWithoutValidation("Proxy-Authorization", authorization);
-        if (HidesTls) request.RequestUri = new UriBuilder(request.RequestUri!) { Scheme = Uri.UriSchemeHttp, Port = request.RequestUri!.Port }.Uri;
+        if (Connector.ForwardProxy?.Authorization is { } authorization) request.Headers.TryAddWithoutValidation(
+            "Proxy-Authorization", authorization);
+        if (HidesTls) request.RequestUri =
+            new UriBuilder(request.RequestUri!) { Scheme = Uri.UriSchemeHttp, Port = request.RequestUri!.Port }.Uri;
     }
 
     /// <summary>Whether .NET must not know of TLS, because <see cref="HeaderLines"/> stand between both.</summary>
@@ -125,12 +130,14 @@ internal sealed class ClusterTransport : IDisposable
             ActivityHeadersPropagator = null, // takes a layer of async calls off each request; nobody here makes activities
             ConnectCallback = async (_, cancellationToken) =>
             {
-                var stream = await Connector.ConnectAsync(offersHttp2: !_impersonation.HaveSeveralValues, cancellationToken).ConfigureAwait(false);
+                var stream = await Connector.ConnectAsync(offersHttp2: !_impersonation.HaveSeveralValues, cancellationToken)
+                    .ConfigureAwait(false);
                 return _impersonation.HaveSeveralValues ? new HeaderLines(stream) : stream;
             },
         };
         // Names are sent as Go sends them; .NET alone takes nothing but ASCII.
-        if (_impersonation.HaveLetters || !Ascii.IsValid(_configuration.User.Token ?? "")) handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
+        if (_impersonation.HaveLetters || !Ascii.IsValid(_configuration.User.Token ?? "")) handler.RequestHeaderEncodingSelector =
+            (_, _) => Encoding.UTF8;
         return handler;
     }
 

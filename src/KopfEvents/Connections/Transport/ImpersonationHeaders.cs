@@ -43,7 +43,8 @@ internal sealed class ImpersonationHeaders
         var name = new StringBuilder();
         foreach (var one in Encoding.UTF8.GetBytes(key))
         {
-            if (char.IsAsciiLetterOrDigit((char)one) || "!#$&'*+-.^_`|~".Contains((char)one, StringComparison.Ordinal)) name.Append((char)one);
+            if (char.IsAsciiLetterOrDigit((char)one)
+                || "!#$&'*+-.^_`|~".Contains((char)one, StringComparison.Ordinal)) name.Append((char)one);
             else name.Append('%').Append(one.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         }
 

@@ -12,7 +12,8 @@ namespace KopfEvents.Connections.Transport;
 internal static class ProxyEnvironment
 {
     /// <summary>The variables that matter.</summary>
-    public static IEnumerable<string> Variables { get; } = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"];
+    public static IEnumerable<string> Variables { get; } =
+        ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"];
 
     /// <summary>The proxy for a server; null for none.</summary>
     /// <exception cref="KubeconfigException">The variable cannot be used.</exception>
@@ -38,14 +39,17 @@ internal static class ProxyEnvironment
         if (host == "localhost") return false;
         var address = ParseAddress(host);
         if (address is not null && IPAddress.IsLoopback(address)) return false;
-        return !Read("NO_PROXY", "no_proxy").Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Any(rule => rule == "*" || (address is null ? IsNameOf(rule.ToLowerInvariant(), host, port) : IsAddressOf(rule, address, port)));
+        return !Read("NO_PROXY", "no_proxy")
+            .Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Any(rule => rule == "*"
+                || (address is null ? IsNameOf(rule.ToLowerInvariant(), host, port) : IsAddressOf(rule, address, port)));
     }
 
     /// <summary>Whether a rule such as <c>10.0.0.0/8</c>, <c>10.0.0.1</c> or <c>[fd00::1]:6443</c> is about an address.</summary>
     private static bool IsAddressOf(string rule, IPAddress address, int port)
     {
-        if (rule.Split('/') is [var network, var length] && ParseAddress(network) is { } first && int.TryParse(length, out var bits))
+        if (rule.Split('/') is [var network, var length] && ParseAddress(network) is { } first
+            && int.TryParse(length, out var bits))
         {
             return IsInNetwork(first, bits, address);
         }
@@ -54,13 +58,17 @@ internal static class ProxyEnvironment
         return ParseAddress(host) is { } one && one.Equals(address) && IsPort(rulePort, port);
     }
 
-    /// <summary>Whether a rule is about a name: <c>a.b</c> for itself and what is below it, <c>.a.b</c> and <c>*.a.b</c> for what is below it.</summary>
+    /// <summary>
+    /// Whether a rule is about a name: <c>a.b</c> for itself and what is below it, <c>.a.b</c> and <c>*.a.b</c> for what is below
+    /// it.
+    /// </summary>
     private static bool IsNameOf(string rule, string host, int port)
     {
         var (name, rulePort) = SplitPort(rule);
         if (name.Length == 0 || ParseAddress(name) is not null || !IsPort(rulePort, port)) return false;
         if (name.StartsWith("*.", StringComparison.Ordinal)) name = name[1..];
-        return name[0] == '.' ? host.EndsWith(name, StringComparison.Ordinal) : host == name || host.EndsWith("." + name, StringComparison.Ordinal);
+        return name[0] == '.' ? host.EndsWith(name, StringComparison.Ordinal) : host == name
+            || host.EndsWith("." + name, StringComparison.Ordinal);
     }
 
     private static (string Host, string Port) SplitPort(string rule)
@@ -78,14 +86,16 @@ internal static class ProxyEnvironment
 
     /// <summary>An address in full: .NET alone would take <c>10.1</c> or <c>0x7f.1</c> for one.</summary>
     private static IPAddress? ParseAddress(string text) =>
-        (text.Contains(':', StringComparison.Ordinal) || text.Split('.') is { Length: 4 } parts && parts.All(part => part.Length is > 0 and < 4 && part.All(char.IsAsciiDigit)))
+        (text.Contains(':', StringComparison.Ordinal) || text.Split('.') is { Length: 4 } parts
+            && parts.All(part => part.Length is > 0 and < 4 && part.All(char.IsAsciiDigit)))
         && IPAddress.TryParse(text, out var address)
             ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address
             : null;
 
     private static bool IsInNetwork(IPAddress network, int bits, IPAddress address)
     {
-        if (network.AddressFamily != address.AddressFamily || bits < 0 || bits > (network.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)) return false;
+        if (network.AddressFamily != address.AddressFamily || bits < 0
+            || bits > (network.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)) return false;
         var (left, right) = (network.GetAddressBytes(), address.GetAddressBytes());
         for (var at = 0; at < left.Length && bits > at * 8; at++)
         {

@@ -5,8 +5,8 @@ using KopfEvents.Connections.Kubeconfigs;
 namespace KopfEvents.Connections.Transport;
 
 /// <summary>
-/// Asks a proxy, over a connection to it, for a way to a server: CONNECT, or SOCKS 5. .NET's own tunnels send a password only when
-/// they are asked for it, and would take the server's name for TLS from the host header.
+/// Asks a proxy, over a connection to it, for a way to a server: CONNECT, or SOCKS 5. .NET's own tunnels send a password only
+/// when they are asked for it, and would take the server's name for TLS from the host header.
 /// </summary>
 /// <remarks>Source: RFC 9110, section 9.3.6; RFC 1928 and 1929. The proxy resolves the server's name.</remarks>
 internal static class ProxyTunnel
@@ -18,23 +18,27 @@ internal static class ProxyTunnel
     public static async Task ConnectAsync(Stream stream, ProxyAddress proxy, string target, CancellationToken cancellationToken)
     {
         var authorization = proxy.Authorization is { } header ? $"Proxy-Authorization: {header}\r\n" : "";
-        var request = Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: KopfEvents\r\n{authorization}\r\n");
+        var request = Encoding.ASCII.GetBytes(
+            $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: KopfEvents\r\n{authorization}\r\n");
         await stream.WriteAsync(request, cancellationToken).ConfigureAwait(false);
         var line = await ReadStatusLineAsync(stream, proxy, cancellationToken).ConfigureAwait(false);
         var status = line.Split(' ', 3);
         if (status is [_, ['2', _, _], ..]) return;
         throw new ProxyException(
             status is [_, "407", ..]
-                ? $"The proxy {proxy} wants {(proxy.Authorization is null ? "a user and a password" : "another user or password")} (407)."
+                ? $"The proxy {proxy} wants "
+                    + $"{(proxy.Authorization is null ? "a user and a password" : "another user or password")} (407)."
                 : $"The proxy {proxy} gives no way to {target}: {string.Join(' ', status.Skip(1))}",
             isRefused: status.Length > 1 && status[1].StartsWith('4'));
     }
 
     /// <summary>Opens the way by SOCKS 5.</summary>
     /// <exception cref="ProxyException">The proxy refuses.</exception>
-    public static async Task ConnectSocksAsync(Stream stream, ProxyAddress proxy, string host, int port, CancellationToken cancellationToken)
+    public static async Task ConnectSocksAsync(
+        Stream stream, ProxyAddress proxy, string host, int port, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(proxy.Credentials is null ? new byte[] { 5, 1, 0 } : [5, 2, 0, 2], cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(proxy.Credentials is null ? new byte[] { 5, 1, 0 } : [5, 2, 0, 2], cancellationToken)
+            .ConfigureAwait(false);
         var method = await ReadAsync(2).ConfigureAwait(false);
         if (method is [5, 2] && proxy.Credentials is var (user, password))
         {
@@ -46,9 +50,11 @@ internal static class ProxyTunnel
             throw Refused(method[0] == 5 ? "it wants a user and a password" : "it is no SOCKS 5 proxy");
         }
 
-        await stream.WriteAsync((byte[])[5, 1, 0, .. Address(host), (byte)(port >> 8), (byte)port], cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync((byte[])[5, 1, 0, .. Address(host), (byte)(port >> 8), (byte)port], cancellationToken)
+            .ConfigureAwait(false);
         var reply = await ReadAsync(4).ConfigureAwait(false);
-        if (reply[1] != 0) throw new ProxyException($"The proxy {proxy} gives no way to {host}:{port}: {Reason(reply[1])}.", isRefused: reply[1] == 2);
+        if (reply[1] != 0) throw new ProxyException(
+            $"The proxy {proxy} gives no way to {host}:{port}: {Reason(reply[1])}.", isRefused: reply[1] == 2);
         var length = reply[3] switch { 1 => 4, 4 => 16, _ => (await ReadAsync(1).ConfigureAwait(false))[0] };
         await ReadAsync(length + 2).ConfigureAwait(false);
 

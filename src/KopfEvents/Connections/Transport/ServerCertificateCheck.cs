@@ -45,19 +45,27 @@ internal sealed class ServerCertificateCheck(string name, X509Certificate2Collec
         {
             if (flags == X509ChainStatusFlags.PartialChain && EndsInAuthority(chain)) flags = X509ChainStatusFlags.NoError;
             else if (FindOutOfTime(chain) is { } time) return time;
-            else if ((flags & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) != 0) return $"its certificate is signed by an authority that is not known here ('{Shorten(certificate.Issuer)}')";
+            else if (
+                (flags & (
+                    X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) != 0) return "its certificate is "
+                    + $"signed by an authority that is not known here ('{Shorten(certificate.Issuer)}')";
             else if ((flags & X509ChainStatusFlags.NotValidForUsage) != 0) return "its certificate is not one for servers";
-            else return $"its certificate cannot be verified ({string.Join(", ", chain.ChainStatus.Select(status => status.Status))})";
+            else return "its certificate cannot be verified "
+                + $"({string.Join(", ", chain.ChainStatus.Select(status => status.Status))})";
         }
 
-        return certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false) ? null : $"its certificate is {ForWhom(certificate)}, and not for {name}";
+        return certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false)
+            ? null
+            : $"its certificate is {ForWhom(certificate)}, and not for {name}";
     }
 
     private static string? FindOutOfTime(X509Chain chain)
     {
         foreach (var certificate in chain.ChainElements.Select(element => element.Certificate))
         {
-            var which = certificate.Equals(chain.ChainElements[0].Certificate) ? "its certificate" : $"the certificate of its authority '{Shorten(certificate.Subject)}'";
+            var which = certificate.Equals(chain.ChainElements[0].Certificate)
+                ? "its certificate"
+                : $"the certificate of its authority '{Shorten(certificate.Subject)}'";
             if (certificate.NotAfter < DateTime.Now) return $"{which} has expired on {Date(certificate.NotAfter)}";
             if (certificate.NotBefore > DateTime.Now) return $"{which} is not valid before {Date(certificate.NotBefore)}";
         }
@@ -73,12 +81,17 @@ internal sealed class ServerCertificateCheck(string name, X509Certificate2Collec
     private static string ForWhom(X509Certificate2 certificate)
     {
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString()))).ToList();
+            .SelectMany(
+                extension => extension.EnumerateDnsNames()
+                .Concat(extension.EnumerateIPAddresses().Select(address => address.ToString()))).ToList();
         return names.Count == 0 ? "for no name (a common name alone does not count)"
             : $"for {string.Join(", ", names.Take(10))}{(names.Count > 10 ? " and others" : "")}";
     }
 
-    private static string Date(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    private static string Date(DateTime time) => time.ToUniversalTime()
+        .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 
-    private static string Shorten(string distinguishedName) => distinguishedName.Length > 200 ? distinguishedName[..200] + "..." : distinguishedName;
+    private static string Shorten(string distinguishedName) => distinguishedName.Length > 200
+        ? distinguishedName[..200] + "..."
+        : distinguishedName;
 }

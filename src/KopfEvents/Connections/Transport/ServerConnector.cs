@@ -3,7 +3,9 @@ using KopfEvents.Connections.Kubeconfigs;
 
 namespace KopfEvents.Connections.Transport;
 
-/// <summary>Makes connections to one server: through the proxy that is right at that moment, if any, and with TLS if it has to be.</summary>
+/// <summary>
+/// Makes connections to one server: through the proxy that is right at that moment, if any, and with TLS if it has to be.
+/// </summary>
 internal sealed class ServerConnector(ClusterConfiguration configuration, TlsClient tls)
 {
     private readonly Uri _server = configuration.Server.Uri;
@@ -46,10 +48,12 @@ internal sealed class ServerConnector(ClusterConfiguration configuration, TlsCli
         try
         {
             stream = await OpenAsync(proxy.Host, proxy.Port, proxy, cancellationToken).ConfigureAwait(false);
-            if (proxy.IsSecure) stream = await tls.AuthenticateAsync(stream, proxy.Host, offersHttp2: false, cancellationToken).ConfigureAwait(false);
+            if (proxy.IsSecure) stream = await tls.AuthenticateAsync(stream, proxy.Host, offersHttp2: false, cancellationToken)
+                .ConfigureAwait(false);
             if (proxy.IsSocks)
             {
-                await ProxyTunnel.ConnectSocksAsync(stream, proxy, _server.IdnHost.Trim('[', ']'), _server.Port, cancellationToken).ConfigureAwait(false);
+                await ProxyTunnel.ConnectSocksAsync(
+                    stream, proxy, _server.IdnHost.Trim('[', ']'), _server.Port, cancellationToken).ConfigureAwait(false);
             }
             else if (configuration.Server.IsSecure)
             {
@@ -69,7 +73,8 @@ internal sealed class ServerConnector(ClusterConfiguration configuration, TlsCli
                 case ProxyException or OperationCanceledException:
                     throw;
                 default:
-                    throw new ProxyException($"The proxy {proxy} does not answer: {exception.Message}", isRefused: false, exception);
+                    throw new ProxyException(
+                        $"The proxy {proxy} does not answer: {exception.Message}", isRefused: false, exception);
             }
         }
     }

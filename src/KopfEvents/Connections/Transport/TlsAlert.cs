@@ -25,7 +25,11 @@ internal static class TlsAlert
     {
         for (var one = exception; one is not null; one = one.InnerException)
         {
-            if (one is Win32Exception { NativeErrorCode: unchecked((int)0x80090327) or unchecked((int)0x80090328) or unchecked((int)0x80090325) }) return Reasons[5].Reason;
+            if (one is Win32Exception
+                {
+                    NativeErrorCode: unchecked((int)0x80090327) or unchecked((int)0x80090328)
+                or unchecked((int)0x80090325)
+                }) return Reasons[5].Reason;
             if (!one.Message.Contains("alert", StringComparison.OrdinalIgnoreCase)) continue;
             var found = Array.Find(Reasons, reason => one.Message.Contains(reason.Alert, StringComparison.OrdinalIgnoreCase));
             if (found.Reason is not null) return found.Reason;

@@ -24,7 +24,8 @@ internal sealed class TlsClient(ClusterConfiguration configuration)
     public SslStreamCertificateContext? PluginCertificate { get; set; }
 
     /// <summary>Whether the client certificate stands in files, which can change.</summary>
-    public bool HasCertificateFiles => configuration.ClientCertificate?.File is not null || configuration.ClientKey?.File is not null;
+    public bool HasCertificateFiles => configuration.ClientCertificate?.File is not null
+        || configuration.ClientKey?.File is not null;
 
     /// <summary>The subject of the client certificate; null for none.</summary>
     public string? ClientSubject => ReadClientCertificate()?.TargetCertificate.Subject;
@@ -40,8 +41,10 @@ internal sealed class TlsClient(ClusterConfiguration configuration)
     /// <param name="cancellationToken">Ends the handshake.</param>
     /// <exception cref="CertificateException">One side refuses the other's certificate.</exception>
     /// <exception cref="IOException">The handshake was cut off, or took too long.</exception>
-    [SuppressMessage("Security", "CA5359", Justification = "The kubeconfig says insecure-skip-tls-verify, and every command warns about it.")]
-    public async Task<SslStream> AuthenticateAsync(Stream stream, string host, bool offersHttp2, CancellationToken cancellationToken)
+    [SuppressMessage(
+        "Security", "CA5359", Justification = "The kubeconfig says insecure-skip-tls-verify, and every command warns about it.")]
+    public async Task<SslStream> AuthenticateAsync(
+        Stream stream, string host, bool offersHttp2, CancellationToken cancellationToken)
     {
         var name = (configuration.TlsServerName ?? host).Trim('[', ']').TrimEnd('.');
         var check = new ServerCertificateCheck(name, ReadAuthorities());
@@ -82,7 +85,8 @@ internal sealed class TlsClient(ClusterConfiguration configuration)
         if (configuration.Authorities is null) return null;
         var pem = Read(configuration.Authorities);
         var known = _authorities;
-        if (known is null || !known.Pem.AsSpan().SequenceEqual(pem)) _authorities = known = new(pem, CertificateFiles.ReadAuthorities(pem));
+        if (known is null || !known.Pem.AsSpan().SequenceEqual(pem)) _authorities = known =
+            new(pem, CertificateFiles.ReadAuthorities(pem));
         return known.Authorities;
     }
 
