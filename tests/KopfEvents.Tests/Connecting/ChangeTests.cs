@@ -64,7 +64,8 @@ public sealed class ChangeTests : IAsyncLifetime
             $$$"""
             #!/bin/sh
             echo >> {{{_folder.FullName}}}/runs
-            printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s-%s"}}' "$KOPFEVENTS_TEST_PROFILE" "$(basename "$PWD")"
+            printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s-%s"}}' \
+              "$KOPFEVENTS_TEST_PROFILE" "$(basename "$PWD")"
             """);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(plugin, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var here = _folder.CreateSubdirectory("here");

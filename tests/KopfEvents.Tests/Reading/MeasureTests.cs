@@ -9,7 +9,8 @@ public sealed class MeasureTests : IDisposable
     private const string Events =
         """
         $kind, $time = 'Pod', '2026-01-02T03:{0:00}:00Z'
-        function Event($Object, $Reason, $Type = 'Normal', $First = 0, $Last = $First, $Count = 1, $Namespace = 'apps', $Component = 'kubelet') {
+        function Event(
+            $Object, $Reason, $Type = 'Normal', $First = 0, $Last = $First, $Count = 1, $Namespace = 'apps', $Component = 'kubelet') {
             @{
                 apiVersion = 'v1'; kind = 'Event'; metadata = @{ name = "$Object.$Reason" }
                 involvedObject = @{ apiVersion = 'v1'; kind = 'Pod'; name = $Object; namespace = $Namespace }
@@ -17,7 +18,8 @@ public sealed class MeasureTests : IDisposable
                 firstTimestamp = $time -f $First; lastTimestamp = $time -f $Last
             }
         }
-        $events = (Event web-0 BackOff Warning 0 38 20), (Event web-1 BackOff Warning 38), (Event web-0 Pulled -Count 3), (Event web-0 Pulled -Namespace other -First 19 -Component other)
+        $events = (Event web-0 BackOff Warning 0 38 20), (Event web-1 BackOff Warning 38), (Event web-0 Pulled -Count 3),
+            (Event web-0 Pulled -Namespace other -First 19 -Component other)
         """;
 
     private readonly PowerShellSession _session = new();

@@ -79,9 +79,12 @@ public sealed class OwnedEventTests : SandboxSession
         await Sandbox.ApplyAsync("""
             {apiVersion: v1, kind: Namespace, metadata: {name: apps}}
             ---
-            {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: apps}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, @spec}}}
+            {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: apps},
+              spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, @spec}}}
             ---
-            {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: kopfexamples.kopf.dev}, spec: {group: kopf.dev, scope: Namespaced, names: {kind: KopfExample, plural: kopfexamples, shortNames: [kopfex]}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object} } }]}}
+            {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: kopfexamples.kopf.dev},
+              spec: {group: kopf.dev, scope: Namespaced, names: {kind: KopfExample, plural: kopfexamples, shortNames: [kopfex]},
+                versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object} } }]}}
             ---
             {apiVersion: v1, kind: Pod, metadata: {name: other, namespace: apps}, @spec}
             """.Replace("@spec", PodSpec, StringComparison.Ordinal));
