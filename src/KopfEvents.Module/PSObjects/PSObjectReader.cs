@@ -30,10 +30,13 @@ internal sealed class PSObjectReader : IPropertyReader
 
     public bool TryGetText(object value, [NotNullWhen(true)] out string? text) => _inner.TryGetText(Unwrap(value), out text);
 
-    public bool TryGetItems(object value, [NotNullWhen(true)] out IEnumerable<object?>? items) => _inner.TryGetItems(Unwrap(value), out items);
+    public bool TryGetItems(object value, [NotNullWhen(true)] out IEnumerable<object?>? items) =>
+        _inner.TryGetItems(Unwrap(value), out items);
 
     public IReadOnlyList<string> NamesOf(object value) =>
-        value is PSObject { BaseObject: PSCustomObject } custom ? [.. custom.Properties.Select(one => one.Name)] : _inner.NamesOf(Unwrap(value));
+        value is PSObject { BaseObject: PSCustomObject } custom
+            ? [.. custom.Properties.Select(one => one.Name)]
+            : _inner.NamesOf(Unwrap(value));
 
     public Type TypeOf(object value) => _inner.TypeOf(Unwrap(value));
 

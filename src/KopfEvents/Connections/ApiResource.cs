@@ -44,8 +44,8 @@ internal sealed record ApiResource(
         : $"{PathOf(ns ?? "default")}/{Uri.EscapeDataString(name)}";
 
     /// <summary>
-    /// How a user's <paramref name="text"/> names this resource, if it does: its plural, singular, short name or kind, alone or followed
-    /// by <c>.group</c> or <c>.version.group</c>; in any case, as with kubectl.
+    /// How a user's <paramref name="text"/> names this resource, if it does: its plural, singular, short name or kind, alone or
+    /// followed by <c>.group</c> or <c>.version.group</c>; in any case, as with kubectl.
     /// </summary>
     internal ResourceMatch Match(string text)
     {
@@ -74,7 +74,9 @@ internal sealed record ApiResource(
     private static bool Is(string text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>How a resource is named, the strongest first: a plural wins over another resource's short name, as with kubectl.</summary>
+/// <summary>
+/// How a resource is named, the strongest first: a plural wins over another resource's short name, as with kubectl.
+/// </summary>
 internal enum ResourceMatch
 {
     Plural,

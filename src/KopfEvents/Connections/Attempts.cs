@@ -5,9 +5,9 @@ using System.Runtime.CompilerServices;
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// The attempts of one operation, by the rules of the server's <see cref="RetryPolicy"/>. Worth another one are: no response, none in
-/// time, 408, 429, 500, 502, 503 and 504; and 401 once, with fresh credentials. Whoever sends makes sure that a second success does
-/// no harm, since a lost response says nothing about the request.
+/// The attempts of one operation, by the rules of the server's <see cref="RetryPolicy"/>. Worth another one are: no response,
+/// none in time, 408, 429, 500, 502, 503 and 504; and 401 once, with fresh credentials. Whoever sends makes sure that a second
+/// success does no harm, since a lost response says nothing about the request.
 /// </summary>
 /// <param name="cluster">The server.</param>
 /// <param name="limits">How many attempts there are.</param>
@@ -37,7 +37,8 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
     public IReadOnlyList<ApiException> Failures => _failures ?? (IReadOnlyList<ApiException>)[];
 
     /// <summary>Makes attempts until one succeeds, or another one makes no sense.</summary>
-    /// <exception cref="ApiException">The server says no, and would say it again; or it was tried often or long enough.</exception>
+    /// <exception cref="ApiException">The server says no, and would say it again; or it was tried often or long
+    /// enough.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> send)
     {
         while (true)
@@ -60,7 +61,8 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
     /// <returns>What came of it, or a failure after which it makes sense to come again.</returns>
     /// <exception cref="ApiException">The failure is final.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(T? Result, ApiException? Failure)> TryAsync<T>(Func<CancellationToken, Task<T>> send, bool isTimed = true)
+    public async ValueTask<(T? Result, ApiException? Failure)> TryAsync<T>(
+        Func<CancellationToken, Task<T>> send, bool isTimed = true)
     {
         ApiException failure;
         try
@@ -75,7 +77,8 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
         catch (OperationCanceledException exception) when (!deadline.IsCanceled)
         {
             if (!deadline.IsOfOneAttempt && deadline.Timeout != Timeout.InfiniteTimeSpan) throw OutOfTime();
-            failure = deadline.IsOfOneAttempt ? TooLate(exception) : ApiResponse.BrokenOff(exception); // a watch whose connection was given up
+            // a watch whose connection was given up
+            failure = deadline.IsOfOneAttempt ? TooLate(exception) : ApiResponse.BrokenOff(exception);
         }
         catch (Exception exception) when (ApiResponse.AsFailure(exception) is { } known)
         {
@@ -131,7 +134,8 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
     /// <summary>Waits as long as the last failure and the server make necessary.</summary>
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        while (_waitUntil - Environment.TickCount64 is var left and > 0 && (!limits.HasCircuit || _policy.Circuit.Failure is null))
+        while (_waitUntil - Environment.TickCount64 is var left and > 0
+            && (!limits.HasCircuit || _policy.Circuit.Failure is null))
         {
             await Task.Delay((int)Math.Min(left, LongestWait.TotalMilliseconds), cancellationToken).ConfigureAwait(false);
         }
@@ -148,25 +152,35 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
     {
         _isProbe = _policy.Circuit.TryProbe();
         _isGivenUp = !_isProbe;
-        if (_isGivenUp) throw new ApiException(unreachable.Failure, $"Not tried, since the server could not be reached just before: {unreachable.Message}", unreachable);
+        if (_isGivenUp) throw new ApiException(
+            unreachable.Failure, $"Not tried, since the server could not be reached just before: {unreachable.Message}",
+            unreachable);
     }
 
-    /// <summary>Silence has taken its time already: where attempts are counted, a server that begins with it gets no second one.</summary>
-    private bool IsEnough(ApiException failure) => (_isProbe && failure.StatusCode is null) || ((_hasSucceeded ? limits.Later : limits.AtFirst) is { } most
+    /// <summary>
+    /// Silence has taken its time already: where attempts are counted, a server that begins with it gets no second one.
+    /// </summary>
+    private bool IsEnough(ApiException failure) => (_isProbe && failure.StatusCode is null)
+        || ((_hasSucceeded ? limits.Later : limits.AtFirst) is { } most
         && (_failed >= most || (!_hasSucceeded && failure is { Failure: ApiFailure.Timeout, StatusCode: null })));
 
     private ApiException TooLate(OperationCanceledException exception)
     {
         var timeout = _isProbe ? Circuit.ProbeTimeout : deadline.AttemptTimeout;
-        return new ApiException(ApiFailure.Timeout, $"{cluster.Server} did not answer within {timeout.TotalSeconds:0.#} s.", exception);
+        return new ApiException(
+            ApiFailure.Timeout, $"{cluster.Server} did not answer within {timeout.TotalSeconds:0.#} s.", exception);
     }
 
     private ApiException OutOfTime()
     {
         var (seconds, last) = ($"{deadline.Timeout.TotalSeconds:0.#} s", _failures?[^1]);
         var failure = last is null
-            ? new ApiException(ApiFailure.Timeout, $"Not written within {seconds}: the API server did not answer, or had asked to wait longer.")
-            : new ApiException(last.Failure, $"Given up after {seconds} and {_failures!.Count} attempt{(_failures.Count == 1 ? "" : "s")}; the last one: {last.Message}", last);
+            ? new ApiException(
+                ApiFailure.Timeout, $"Not written within {seconds}: the API server did not answer, or had asked to wait longer.")
+            : new ApiException(
+                last.Failure,
+                $"Given up after {seconds} and {_failures!.Count} attempt{(_failures.Count == 1 ? "" : "s")}; the last one: "
+                + $"{last.Message}", last);
         var isSilent = last is null ? _isSending : last.StatusCode is null;
         if (limits.HasCircuit && isSilent) _policy.Circuit.Open(last ?? failure, deadline.Started);
         return failure;

@@ -12,13 +12,15 @@ internal readonly record struct GroupVersionKind(string ApiVersion, string Kind)
     public string Version => ApiVersion[(Slash + 1)..];
 
     /// <summary>
-    /// Whether it is that of events, of the core group or of <c>events.k8s.io</c>. Such objects get no events, so that handling events
-    /// cannot multiply them (kopf's page on events: "Events for events").
+    /// Whether it is that of events, of the core group or of <c>events.k8s.io</c>. Such objects get no events, so that handling
+    /// events cannot multiply them (kopf's page on events: "Events for events").
     /// </summary>
-    public bool IsEvent => Kind == "Event" && (ApiVersion == "v1" || ApiVersion.StartsWith("events.k8s.io/", StringComparison.Ordinal));
+    public bool IsEvent => Kind == "Event"
+        && (ApiVersion == "v1" || ApiVersion.StartsWith("events.k8s.io/", StringComparison.Ordinal));
 
     private int Slash => ApiVersion.IndexOf('/', StringComparison.Ordinal);
 
     /// <summary>Of a group that may be null or empty.</summary>
-    public static GroupVersionKind Of(string? group, string version, string kind) => new(string.IsNullOrEmpty(group) ? version : $"{group}/{version}", kind);
+    public static GroupVersionKind Of(string? group, string version, string kind) =>
+        new(string.IsNullOrEmpty(group) ? version : $"{group}/{version}", kind);
 }

@@ -47,7 +47,8 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
         try
         {
             var documents = Manifest.Parse(text);
-            return documents.Count > 0 && documents.All(document => document.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            return documents.Count > 0
+                && documents.All(document => document.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
                 ? documents.SelectMany(document => Walk(document, null, path))
                 : [NotAnObject(value, "it is a text that is no manifest, and no name like 'pod/web-0'")];
         }
@@ -84,7 +85,8 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
     private Target ReadOne(object value, string? name, GroupVersionKind? inherited)
     {
         var (apiVersion, kind) = KindOf(value, inherited);
-        if (apiVersion is not null && kind is not null && StoredKinds.WhyNot(new(apiVersion, kind)) is { } why) return NotAnObject(value, why);
+        if (apiVersion is not null && kind is not null
+            && StoredKinds.WhyNot(new(apiVersion, kind)) is { } why) return NotAnObject(value, why);
         var metadata = Property(value, "metadata");
         if (metadata is null && Text(value, "kind") is { } named && Text(value, "name") is { } ownName)
         {
@@ -105,13 +107,15 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
     }
 
     /// <summary>
-    /// An item of <c>ownerReferences</c>, an <c>involvedObject</c> or <c>regarding</c> of an event, or a row of a table: with all that an
-    /// event needs it is as good as the object, and else it is a name that has to be looked up.
+    /// An item of <c>ownerReferences</c>, an <c>involvedObject</c> or <c>regarding</c> of an event, or a row of a table: with all
+    /// that an event needs it is as good as the object, and else it is a name that has to be looked up.
     /// </summary>
     private Target ReadReference(object value, string? apiVersion, string kind, string name)
     {
         var (ns, uid) = (Text(value, "namespace"), Text(value, "uid"));
-        if ((ObjectName.IsResource(kind) ? ProblemOf(apiVersion, name, ns, uid) : NotAKind(kind)) is { } problem) return NotAnObject(value, problem);
+        if ((ObjectName.IsResource(kind)
+            ? ProblemOf(apiVersion, name, ns, uid)
+            : NotAKind(kind)) is { } problem) return NotAnObject(value, problem);
         var target = new Target(value) { FieldPath = Text(value, "fieldPath") };
         return apiVersion is not null && ns is not null && uid is not null && KindSyntax().IsMatch(kind)
             ? target with { Reference = new ObjectReference(apiVersion, kind, name, ns, uid) }
@@ -121,7 +125,8 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
     private static string NotAKind(string kind) => $"its kind '{kind}' is not a kind";
 
     private static string? ProblemOf(string? apiVersion, string name, string? ns, string? uid) =>
-        apiVersion is not null && !ApiVersionSyntax().IsMatch(apiVersion) ? $"its apiVersion '{apiVersion}' is not a group and version"
+        apiVersion is not null && !ApiVersionSyntax().IsMatch(apiVersion)
+            ? $"its apiVersion '{apiVersion}' is not a group and version"
         : !ObjectName.IsName(name) ? $"its name '{name}' is not an object's name"
         : ns is not null && !NamespaceSyntax().IsMatch(ns) ? $"its namespace '{ns}' is not a namespace's name"
         : uid is not null && !UidSyntax().IsMatch(uid) ? $"its uid '{uid}' is not a uid"

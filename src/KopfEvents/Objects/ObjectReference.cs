@@ -12,7 +12,8 @@ namespace KopfEvents.Objects;
 /// object's uid, so the recorder looks a missing one up before it posts.
 /// </param>
 /// <remarks>
-/// Source: Kubernetes API reference, ObjectReference v1 core. <c>resourceVersion</c> is left out as kopf leaves it out; <c>fieldPath</c> is the event's.
+/// Source: Kubernetes API reference, ObjectReference v1 core. <c>resourceVersion</c> is left out as kopf leaves it out;
+/// <c>fieldPath</c> is the event's.
 /// </remarks>
 internal sealed record ObjectReference(string ApiVersion, string Kind, string Name, string? Namespace = null, string? Uid = null)
 {

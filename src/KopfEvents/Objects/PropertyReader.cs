@@ -48,9 +48,12 @@ internal sealed class PropertyReader : IPropertyReader
         {
             string plain => plain,
             JsonElement { ValueKind: JsonValueKind.String } element => Decode(element),
-            JsonValue json when json.TryGetValue<JsonElement>(out var element) => element.ValueKind == JsonValueKind.String ? Decode(element) : null,
+            JsonValue json when json.TryGetValue<JsonElement>(out var element) => element.ValueKind == JsonValueKind.String
+                ? Decode(element)
+                : null,
             JsonValue json when json.TryGetValue<string>(out var plain) => plain,
-            _ when IsNewtonsoft(value.GetType(), "JValue") => Getters.GetOrAdd((value.GetType(), "Value"), FindGetter)?.Invoke(value) as string,
+            _ when IsNewtonsoft(value.GetType(), "JValue") =>
+                Getters.GetOrAdd((value.GetType(), "Value"), FindGetter)?.Invoke(value) as string,
             _ => null,
         };
         return text is not null;
@@ -76,7 +79,8 @@ internal sealed class PropertyReader : IPropertyReader
         JsonElement { ValueKind: JsonValueKind.Object } element => [.. element.EnumerateObject().Select(one => one.Name)],
         JsonObject json => [.. json.Select(one => one.Key)],
         IDictionary dictionary => [.. dictionary.Keys.OfType<string>()],
-        _ when DictionaryInterface(value.GetType())?.GetProperty("Keys")?.GetValue(value) is IEnumerable<string> keys => [.. keys],
+        _ when DictionaryInterface(value.GetType())?.GetProperty("Keys")?.GetValue(value) is IEnumerable<string> keys =>
+            [.. keys],
         _ => [],
     };
 
@@ -109,7 +113,9 @@ internal sealed class PropertyReader : IPropertyReader
                 .Where(one => one.CanRead && one.GetIndexParameters().Length == 0)
                 // V1ObjectMeta calls it NamespaceProperty and says "namespace" in an attribute.
                 .OrderByDescending(one => JsonName(one) == property)
-                .FirstOrDefault(one => JsonName(one) == property || one.Name.Equals(property, StringComparison.OrdinalIgnoreCase)) is { } found
+                .FirstOrDefault(
+                    one => JsonName(one) == property
+                    || one.Name.Equals(property, StringComparison.OrdinalIgnoreCase)) is { } found
                 ? target => Invoke(found.GetMethod!, target)
                 : null;
 
@@ -120,7 +126,8 @@ internal sealed class PropertyReader : IPropertyReader
         DictionaryInterface(value.GetType()) is null && !IsNewtonsoft(value.GetType(), "JValue")
         && (value is ICollection || Array.Exists(value.GetType().GetInterfaces(), IsGenericEnumerable));
 
-    private static bool IsGenericEnumerable(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
+    private static bool IsGenericEnumerable(Type type) => type.IsGenericType
+        && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
 
     private static Func<object, object?> FindDictionaryGetter(Type dictionary, string property)
     {
@@ -167,7 +174,8 @@ internal sealed class PropertyReader : IPropertyReader
         if (entity is not null)
         {
             var named = entity.NamedArguments.ToDictionary(one => one.MemberName, one => one.TypedValue.Value as string);
-            return Declared(named.GetValueOrDefault("Group"), named.GetValueOrDefault("ApiVersion"), named.GetValueOrDefault("Kind"));
+            return Declared(
+                named.GetValueOrDefault("Group"), named.GetValueOrDefault("ApiVersion"), named.GetValueOrDefault("Kind"));
         }
 
         return Declared(Constant(type, "KubeGroup"), Constant(type, "KubeApiVersion"), Constant(type, "KubeKind"));

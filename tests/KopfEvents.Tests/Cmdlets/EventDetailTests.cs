@@ -2,36 +2,47 @@ using System.Text.Json.Nodes;
 
 namespace KopfEvents.Tests.Cmdlets;
 
-/// <summary>Labels, annotations, parts and second objects of events: what is given is on the server, and what the server would refuse is not sent.</summary>
+/// <summary>
+/// Labels, annotations, parts and second objects of events: what is given is on the server, and what the server would refuse is
+/// not sent.
+/// </summary>
 public sealed class EventDetailTests : SandboxSession
 {
-    private const string Pod = "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'default'; uid = 'u' } }";
+    private const string Pod =
+        "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'web-0'; namespace = 'default'; uid = 'u' } }";
 
     private JsonNode Event => Assert.Single(Sandbox.EventsInNamespace("default"));
 
     private protected override async Task ArrangeAsync() => await Sandbox.ApplyAsync(
-        "{ apiVersion: v1, kind: Pod, metadata: { name: db-0, namespace: default }, spec: { containers: [ { name: db, image: db } ] } }", TestContext.Current.CancellationToken);
+        "{ apiVersion: v1, kind: Pod, metadata: { name: db-0, namespace: default }, spec: { containers: [ { name: db, image: db "
+            + "} ] } }", TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData("@{ team = 'ops' }", """{"team":"ops"}""")]
-    [InlineData("@{ 'example.com/run' = 7; urgent = $true; empty = '' }", """{"empty":"","example.com/run":"7","urgent":"true"}""")]
+    [InlineData(
+        "@{ 'example.com/run' = 7; urgent = $true; empty = '' }", """{"empty":"","example.com/run":"7","urgent":"true"}""")]
     [InlineData("([ordered]@{ b = 1.5; a = 'x' })", """{"a":"x","b":"1.5"}""")]
     [InlineData("$dictionary", """{"team":"night"}""")]
     public async Task Labels_are_those_of_the_event_and_selectors_find_it(string label, string expected)
     {
         Kubectl.SkipUnlessInstalled();
-        Session.Run($"{Pod} | Write-KopfInfo Checked -Label {label}", ("dictionary", new Dictionary<string, string> { ["team"] = "night" })).AssertNoErrors();
+        Session.Run(
+            $"{Pod} | Write-KopfInfo Checked -Label {label}",
+            ("dictionary", new Dictionary<string, string> { ["team"] = "night" })).AssertNoErrors();
 
         Assert.Equal(expected, Event["metadata"]!["labels"]!.ToJsonString());
         var (key, value) = JsonNode.Parse(expected)!.AsObject().Last();
-        var found = await new Kubectl(Sandbox.KubeconfigPath, Path.GetTempPath()).RunAsync($"get events -l {key}={value} -o name");
+        var found = await new Kubectl(Sandbox.KubeconfigPath, Path.GetTempPath())
+            .RunAsync($"get events -l {key}={value} -o name");
         Assert.StartsWith("event/kopf-event-", found.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Annotations_can_be_any_text()
     {
-        Session.Run($"{Pod} | Write-KopfInfo Checked -Annotation @{{ 'example.com/log' = \"two`nlines, \"\"quoted\"\"\"; Run = 7 }}").AssertNoErrors();
+        Session.Run(
+            $"{Pod} | Write-KopfInfo Checked -Annotation @{{ 'example.com/log' = \"two`nlines, \"\"quoted\"\"\"; Run = 7 }}")
+            .AssertNoErrors();
 
         var annotations = Event["metadata"]!["annotations"]!;
         Assert.Equal(("two\nlines, \"quoted\"", "7"), ((string)annotations["example.com/log"]!, (string)annotations["Run"]!));
@@ -78,7 +89,8 @@ public sealed class EventDetailTests : SandboxSession
     public void Options_are_defaults_key_by_key()
     {
         Session.Run(
-            $"Set-KopfOption -Label @{{ team = 'ops'; shift = 'day' }} -Annotation @{{ by = 'me' }}; {Pod} | Write-KopfInfo Checked -Label @{{ shift = 'night' }}").AssertNoErrors();
+            $"Set-KopfOption -Label @{{ team = 'ops'; shift = 'day' }} -Annotation @{{ by = 'me' }}; {Pod} | Write-KopfInfo "
+                + $"Checked -Label @{{ shift = 'night' }}").AssertNoErrors();
 
         Assert.Equal("""{"shift":"night","team":"ops"}""", Event["metadata"]!["labels"]!.ToJsonString());
         Assert.Equal("""{"by":"me"}""", Event["metadata"]!["annotations"]!.ToJsonString());
@@ -87,22 +99,29 @@ public sealed class EventDetailTests : SandboxSession
     [Fact]
     public void Options_hold_for_the_events_of_handlers_and_can_be_taken_back()
     {
-        Session.Run($"Set-KopfOption -Label @{{ team = 'ops' }}; {Pod} | Invoke-KopfHandler {{ }}; Set-KopfOption -Label @{{}}; {Pod} | Write-KopfInfo Checked").AssertNoErrors();
+        Session.Run(
+            $"Set-KopfOption -Label @{{ team = 'ops' }}; {Pod} | Invoke-KopfHandler {{ }}; Set-KopfOption -Label @{{}}; {Pod} | "
+            + "Write-KopfInfo Checked").AssertNoErrors();
 
         Assert.Equal(
             ["Checked ", "Finished ops", "Success ops"],
-            Sandbox.EventsInNamespace("default").Select(one => $"{one["reason"]} {one["metadata"]!["labels"]?["team"]}").Order(StringComparer.Ordinal));
+            Sandbox.EventsInNamespace("default").Select(one => $"{one["reason"]} {one["metadata"]!["labels"]?["team"]}")
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Counted_events_merge_labels_and_annotations()
     {
-        Session.Run($"{Pod} | Write-KopfInfo Checked -Aggregate -Label @{{ a = '1'; b = '1' }} -Annotation @{{ x = '1' }}").AssertNoErrors();
-        Session.Run($"{Pod} | Write-KopfInfo Checked -Aggregate -Label @{{ b = '2'; c = '2' }} -Annotation @{{ y = '2' }}").AssertNoErrors();
+        Session.Run($"{Pod} | Write-KopfInfo Checked -Aggregate -Label @{{ a = '1'; b = '1' }} -Annotation @{{ x = '1' }}")
+            .AssertNoErrors();
+        Session.Run($"{Pod} | Write-KopfInfo Checked -Aggregate -Label @{{ b = '2'; c = '2' }} -Annotation @{{ y = '2' }}")
+            .AssertNoErrors();
 
         Assert.Equal(2, (int)Event["count"]!);
         Assert.Equal("""{"a":"1","b":"2","c":"2"}""", Sorted(Event["metadata"]!["labels"]!));
-        Assert.Equal(["kopfevents/writes", "x", "y"], Event["metadata"]!["annotations"]!.AsObject().Select(one => one.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["kopfevents/writes", "x", "y"], Event["metadata"]!["annotations"]!.AsObject().Select(one => one.Key)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -116,7 +135,8 @@ public sealed class EventDetailTests : SandboxSession
     [Fact]
     public void Parts_of_an_object_count_by_themselves()
     {
-        Session.Run($"foreach ($part in 'a', 'b', 'a') {{ {Pod} | Write-KopfWarning Slow -FieldPath $part -Aggregate }}").AssertNoErrors();
+        Session.Run($"foreach ($part in 'a', 'b', 'a') {{ {Pod} | Write-KopfWarning Slow -FieldPath $part -Aggregate }}")
+            .AssertNoErrors();
 
         Assert.Equal([1, 2], Sandbox.EventsInNamespace("default").Select(one => (int)one["count"]!).Order());
     }
@@ -164,12 +184,16 @@ public sealed class EventDetailTests : SandboxSession
 
         // On a busy machine the first answers can come too late; they are remembered for the next time.
         var offered = Enumerable.Range(0, 5).Select(_ => Session.Run(
-            "[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches | ForEach-Object CompletionText",
-            ("line", $"Write-KopfInfo Checked -Kubeconfig '{Sandbox.KubeconfigPath}' -Label ")).Output).First(one => one.Count > 0);
+            "[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches | "
+                + "ForEach-Object CompletionText",
+            ("line", $"Write-KopfInfo Checked -Kubeconfig '{Sandbox.KubeconfigPath}' -Label ")).Output)
+                .First(one => one.Count > 0);
 
         Assert.Equal(["@{ 'example.com/run' = '' }", "@{ 'team' = '' }"], offered.Select(one => one.ToString()));
     }
 
     private static string Sorted(JsonNode map) =>
-        new JsonObject(map.AsObject().OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value!.DeepClone()))).ToJsonString();
+        new JsonObject(
+            map.AsObject().OrderBy(one => one.Key, StringComparer.Ordinal)
+            .Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value!.DeepClone()))).ToJsonString();
 }

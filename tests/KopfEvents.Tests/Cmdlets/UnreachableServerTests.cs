@@ -32,7 +32,11 @@ public sealed class UnreachableServerTests : DeliverySession
 
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"It took {Stopwatch.GetElapsedTime(started)}.");
         Assert.Equal(1000, result.Errors.Count);
-        Assert.All(result.Errors, error => Assert.Equal((ErrorCategory.ConnectionError, true), (error.CategoryInfo.Category, error.ToString().Contains("Connection refused", StringComparison.Ordinal))));
+        Assert.All(
+            result.Errors, error =>
+                Assert.Equal(
+                    (ErrorCategory.ConnectionError, true),
+                    (error.CategoryInfo.Category, error.ToString().Contains("Connection refused", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -42,7 +46,8 @@ public sealed class UnreachableServerTests : DeliverySession
 
         var result = Session.Run($"$count = 20; {Source} | ForEach-Object {{ $_ | Write-KopfInfo Lost -TimeoutSec 3 }}");
 
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"It took {Stopwatch.GetElapsedTime(started)}.");
+        Assert.True(
+            Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"It took {Stopwatch.GetElapsedTime(started)}.");
         Assert.Equal(20, result.Errors.Count);
     }
 
@@ -52,12 +57,14 @@ public sealed class UnreachableServerTests : DeliverySession
         Action open = () => _door.Open(Sandbox.Url.Port);
 
         var result = Session.Run(
-            $"$count = 200; {Source} | ForEach-Object {{ if ($_.metadata.name -eq 'p-101') {{ [Threading.Thread]::Sleep(2000); $open.Invoke(); [Threading.Thread]::Sleep(2000) }}; $_ }} | Write-KopfInfo Late -TimeoutSec 1",
+            $"$count = 200; {Source} | ForEach-Object {{ if ($_.metadata.name -eq 'p-101') {{ [Threading.Thread]::Sleep(2000); "
+                + $"$open.Invoke(); [Threading.Thread]::Sleep(2000) }}; $_ }} | Write-KopfInfo Late -TimeoutSec 1",
             ("open", open));
 
         var lost = result.Errors.Select(error => error.ToString()).ToList();
         Assert.InRange(lost.Count, 1, 150); // those that are still in the queue when it is back are written
-        Assert.Contains(Sandbox.Requests, one => one.Status == 201 && one.BodyText.Contains("\"p-200\"", StringComparison.Ordinal));
+        Assert.Contains(
+            Sandbox.Requests, one => one.Status == 201 && one.BodyText.Contains("\"p-200\"", StringComparison.Ordinal));
         // Where a response came too late, the event is there as well.
         Assert.InRange(Sandbox.Requests.Count(one => one is { Method: "POST", Status: 201 }), 200 - lost.Count, 200);
     }
@@ -66,11 +73,16 @@ public sealed class UnreachableServerTests : DeliverySession
     public async Task Silence_for_one_request_does_not_stop_those_that_get_their_responses()
     {
         _door.Open(Sandbox.Url.Port);
-        Sandbox.Faults.Add(new FaultRule { Pattern = "^POST .*/namespaces/slow/events", Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(5) });
-        await Sandbox.ApplyAsync("{ apiVersion: v1, kind: Namespace, metadata: { name: slow } }", TestContext.Current.CancellationToken);
+        Sandbox.Faults.Add(
+            new FaultRule { Pattern = "^POST .*/namespaces/slow/events", Kind = FaultKind.Latency,
+            Latency = TimeSpan.FromMinutes(5) });
+        await Sandbox.ApplyAsync(
+            "{ apiVersion: v1, kind: Namespace, metadata: { name: slow } }", TestContext.Current.CancellationToken);
 
         var result = Session.Run(
-            $"$count = 200; @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'stuck'; namespace = 'slow'; uid = 'u' }} }}, ({Source}) | ForEach-Object {{ $_; [Threading.Thread]::Sleep(10) }} | Write-KopfInfo Kept -TimeoutSec 1");
+            $"$count = 200; @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'stuck'; namespace = 'slow'; uid = 'u' }} "
+                + $"}}, ({Source}) | ForEach-Object {{ $_; [Threading.Thread]::Sleep(10) }} | Write-KopfInfo Kept -TimeoutSec "
+                + "1");
 
         Assert.Single(result.Errors);
         Assert.Equal(200, Sandbox.Requests.Count(one => one is { Method: "POST", Status: 201 }));
@@ -89,6 +101,7 @@ public sealed class UnreachableServerTests : DeliverySession
 
         Assert.All(result.Errors, error => Assert.Equal(ErrorCategory.ConnectionError, error.CategoryInfo.Category));
         Assert.NotEmpty(result.Errors);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), $"It took {Stopwatch.GetElapsedTime(started)}.");
+        Assert.True(
+            Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), $"It took {Stopwatch.GetElapsedTime(started)}.");
     }
 }

@@ -16,14 +16,16 @@ public sealed class EventRecorderTests
         {
             var recorder = Recorder(throttleLimit: 1);
             var first = await recorder.RecordAsync(Pod("repeated"), Draft(aggregate: true));
-            var gathered = await recorder.RecordAsync(Pod("repeated"), Draft(aggregate: true)) ?? await recorder.RecordAsync(Pod("repeated"), Draft(aggregate: true));
+            var gathered = await recorder.RecordAsync(Pod("repeated"), Draft(aggregate: true))
+                ?? await recorder.RecordAsync(Pod("repeated"), Draft(aggregate: true));
             var queued = Enumerable.Range(0, 8).Select(_ => recorder.RecordAsync(Pod("other"), Draft()).AsTask()).ToList();
 
             var flush = recorder.FlushAsync();
             await recorder.DisposeAsync();
 
             await flush;
-            foreach (var pending in (PendingEvent?[])[first, gathered, .. await Task.WhenAll(queued)]) await AssertCanceledAsync(pending);
+            foreach (var pending in (PendingEvent?[])[first, gathered, .. await Task.WhenAll(queued)]) await AssertCanceledAsync(
+                pending);
         }
     }
 
@@ -50,7 +52,8 @@ public sealed class EventRecorderTests
         await using var recorder = RecorderOf(cluster, sink);
 
         var recorded = new List<PendingEvent?>();
-        for (var i = 1; i <= 100; i++) recorded.Add(await recorder.RecordAsync(Pod("p"), Draft(aggregate: true) with { Message = $"number {i}", AggregateKey = "all" }));
+        for (var i = 1; i <= 100; i++) recorded.Add(
+            await recorder.RecordAsync(Pod("p"), Draft(aggregate: true) with { Message = $"number {i}", AggregateKey = "all" }));
         await recorder.FlushAsync();
         await Task.WhenAll(recorded.OfType<PendingEvent>().Select(one => one.Completion));
 
@@ -84,7 +87,8 @@ public sealed class EventRecorderTests
 
         foreach (var apiVersion in (string[])["v1", "events.k8s.io/v1", "events.k8s.io/v1beta1"])
         {
-            var pending = await recorder.RecordAsync(new Target(null) { Reference = new ObjectReference(apiVersion, "Event", "e", "default") }, Draft());
+            var pending = await recorder.RecordAsync(
+                new Target(null) { Reference = new ObjectReference(apiVersion, "Event", "e", "default") }, Draft());
             Assert.Equal(DeliveryStatus.Skipped, (await pending!.Completion).Status);
         }
 
@@ -103,7 +107,8 @@ public sealed class EventRecorderTests
 
     /// <summary>One whose server is never reached.</summary>
     private static EventRecorder Recorder(int throttleLimit) => new(
-        () => new TaskCompletionSource<Cluster>().Task, EventReporter.Default, new DeliveryOptions { ThrottleLimit = throttleLimit }, TestContext.Current.CancellationToken);
+        () => new TaskCompletionSource<Cluster>().Task, EventReporter.Default,
+            new DeliveryOptions { ThrottleLimit = throttleLimit }, TestContext.Current.CancellationToken);
 
     private static Target Pod(string name) => new(null) { Reference = new ObjectReference("v1", "Pod", name, "default", "u") };
 
@@ -118,7 +123,8 @@ public sealed class EventRecorderTests
 
     private static async Task AssertCanceledAsync(PendingEvent? pending)
     {
-        if (pending is not null) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending.Completion.WaitAsync(TimeSpan.FromSeconds(30)));
+        if (pending is not null) await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => pending.Completion.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
     /// <summary>Sends nothing, and remembers what it was given.</summary>

@@ -10,7 +10,8 @@ public sealed class MeasureTests : IDisposable
         """
         $kind, $time = 'Pod', '2026-01-02T03:{0:00}:00Z'
         function Event(
-            $Object, $Reason, $Type = 'Normal', $First = 0, $Last = $First, $Count = 1, $Namespace = 'apps', $Component = 'kubelet') {
+            $Object, $Reason, $Type = 'Normal', $First = 0, $Last = $First, $Count = 1, $Namespace = 'apps',
+            $Component = 'kubelet') {
             @{
                 apiVersion = 'v1'; kind = 'Event'; metadata = @{ name = "$Object.$Reason" }
                 involvedObject = @{ apiVersion = 'v1'; kind = 'Pod'; name = $Object; namespace = $Namespace }
