@@ -70,7 +70,7 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
             _isSending = false;
             if (_mustRenew) await RenewAsync().ConfigureAwait(false);
             if (MustWait) await WaitAsync(deadline.ForAll()).ConfigureAwait(false);
-            if (limits.HasCircuit && !_isProbe && _policy.Circuit.Failure is { } unreachable) Probe(unreachable);
+            if (limits.HasCircuit && !_isProbe && _policy.Circuit.Failure is not null) await ProbeAsync(deadline.ForAll()).ConfigureAwait(false);
             _isSending = true;
             return (await send(Token(isTimed)).ConfigureAwait(false), null);
         }
@@ -148,11 +148,14 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
         !isTimed ? deadline.ForAll() : _isProbe ? deadline.ForAttempt(Circuit.ProbeTimeout) : deadline.ForAttempt();
 
     /// <summary>Makes the next attempt the one that is made now and then, or none.</summary>
-    private void Probe(ApiException unreachable)
+    private async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
         _isProbe = _policy.Circuit.TryProbe();
-        _isGivenUp = !_isProbe;
-        if (_isGivenUp) throw new ApiException(
+        if (_isProbe) return;
+        await _policy.Circuit.WaitForProbeAsync(cancellationToken).ConfigureAwait(false);
+        if (_policy.Circuit.Failure is not { } unreachable) return;
+        _isGivenUp = true;
+        throw new ApiException(
             unreachable.Failure, $"Not tried, since the server could not be reached just before: {unreachable.Message}",
             unreachable);
     }

@@ -25,6 +25,7 @@ internal sealed class Circuit
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
     private volatile ApiException? _failure;
+    private TaskCompletionSource? _probe;
     private long _lastResponse;
     private long _lastFailure;
     private long _nextProbe;
@@ -44,6 +45,7 @@ internal sealed class Circuit
     {
         Volatile.Write(ref _lastResponse, Stopwatch.GetTimestamp());
         if (_failure is not null) _failure = null;
+        EndProbe();
     }
 
     /// <summary>Notes that there was none in all of an operation's time.</summary>
@@ -58,7 +60,17 @@ internal sealed class Circuit
     public bool TryProbe()
     {
         var (next, now) = (Volatile.Read(ref _nextProbe), Stopwatch.GetTimestamp());
-        return now >= next && Interlocked.CompareExchange(ref _nextProbe, After(now, ProbeTimeout + ProbeInterval), next) == next;
+        if (now < next || Interlocked.CompareExchange(ref _nextProbe, After(now, ProbeTimeout + ProbeInterval), next) != next) return false;
+        Volatile.Write(ref _probe, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        return true;
+    }
+
+    /// <summary>Waits for the attempt that is being made, if there is one: who comes just when the server is back shall not be lost.</summary>
+    public async Task WaitForProbeAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _probe) is { } probe)
+            await probe.Task.WaitAsync(ProbeTimeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>That attempt has failed.</summary>
@@ -70,6 +82,12 @@ internal sealed class Circuit
         Volatile.Write(ref _lastFailure, now);
         Volatile.Write(ref _nextProbe, After(now, ProbeInterval));
         _failure = failure;
+        EndProbe();
+    }
+
+    private void EndProbe()
+    {
+        if (Volatile.Read(ref _probe) is not null) Interlocked.Exchange(ref _probe, null)?.TrySetResult();
     }
 
     private static long After(long time, TimeSpan wait) => time + (long)(wait.TotalSeconds * Stopwatch.Frequency);
