@@ -74,8 +74,12 @@ public sealed class UnreachableServerTests : DeliverySession
     {
         _door.Open(Sandbox.Url.Port);
         Sandbox.Faults.Add(
-            new FaultRule { Pattern = "^POST .*/namespaces/slow/events", Kind = FaultKind.Latency,
-            Latency = TimeSpan.FromMinutes(5) });
+            new FaultRule
+            {
+                Pattern = "^POST .*/namespaces/slow/events",
+                Kind = FaultKind.Latency,
+                Latency = TimeSpan.FromMinutes(5)
+            });
         await Sandbox.ApplyAsync(
             "{ apiVersion: v1, kind: Namespace, metadata: { name: slow } }", TestContext.Current.CancellationToken);
 
