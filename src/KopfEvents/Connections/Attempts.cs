@@ -70,7 +70,8 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
             _isSending = false;
             if (_mustRenew) await RenewAsync().ConfigureAwait(false);
             if (MustWait) await WaitAsync(deadline.ForAll()).ConfigureAwait(false);
-            if (limits.HasCircuit && !_isProbe && _policy.Circuit.Failure is not null) await ProbeAsync(deadline.ForAll()).ConfigureAwait(false);
+            if (limits.HasCircuit && !_isProbe && _policy.Circuit.Failure is not null)
+                await ProbeAsync(deadline.ForAll()).ConfigureAwait(false);
             _isSending = true;
             return (await send(Token(isTimed)).ConfigureAwait(false), null);
         }

@@ -60,12 +60,13 @@ internal sealed class Circuit
     public bool TryProbe()
     {
         var (next, now) = (Volatile.Read(ref _nextProbe), Stopwatch.GetTimestamp());
-        if (now < next || Interlocked.CompareExchange(ref _nextProbe, After(now, ProbeTimeout + ProbeInterval), next) != next) return false;
+        if (now < next) return false;
+        if (Interlocked.CompareExchange(ref _nextProbe, After(now, ProbeTimeout + ProbeInterval), next) != next) return false;
         Volatile.Write(ref _probe, new(TaskCreationOptions.RunContinuationsAsynchronously));
         return true;
     }
 
-    /// <summary>Waits for the attempt that is being made, if there is one: who comes just when the server is back shall not be lost.</summary>
+    /// <summary>Waits for the attempt that is being made, if there is one: who comes just then shall not be lost.</summary>
     public async Task WaitForProbeAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _probe) is { } probe)
