@@ -55,7 +55,7 @@ internal sealed partial class PluginErrors(KubeconfigPlugin plugin)
 
     /// <summary>JSON Web Tokens, what stands behind a word for a secret, and what is too long and mixed for a word.</summary>
     [GeneratedRegex(
-        """eyJ[\w-]+\.[\w.-]+|(?<=(token|secret|password|bearer)["']?\s*[:= ]\s*["']?)[^\s"',]{4,}|[A-Za-z0-9+/_-]{40,}={0,2}""",
+        """eyJ[\w-]+\.[\w.-]+|(?<=(token|secret|password|bearer)["']?\s*[:= ]\s*["']?)[^\s"',]{4,}|[A-Za-z0-9+_-]{40,}={0,2}""",
         RegexOptions.IgnoreCase)]
     private static partial Regex Tokens();
 }
