@@ -33,7 +33,8 @@ public sealed class RenewableCredentialsTests
         Assert.Equal(["Bearer 2", "Bearer 2"], [await AskAsync(), await AskAsync()]);
 
         var refused = Credentials.Version;
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Credentials.RenewAsync(refused, TestContext.Current.CancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(_ => Credentials.RenewAsync(refused, TestContext.Current.CancellationToken)));
         Assert.Equal("Bearer 3", await AskAsync());
     }
 
