@@ -78,15 +78,11 @@ internal sealed class ClusterCredentials
         {
             await task.ConfigureAwait(false);
         }
-        catch (CredentialException exception)
+        catch (Exception exception) when (exception is CredentialException or KubeconfigException)
         {
             throw new ApiException(
-                ApiFailure.Unauthorized,
+                exception is KubeconfigException ? ApiFailure.InvalidKubeconfig : ApiFailure.Unauthorized,
                 $"No credentials for {_server.GetLeftPart(UriPartial.Authority)}: {exception.Message.TrimEnd('.')}.", exception);
-        }
-        catch (KubeconfigException exception)
-        {
-            throw new ApiException(ApiFailure.InvalidKubeconfig, exception.Message, exception);
         }
     }
 }

@@ -105,7 +105,7 @@ public sealed class ContractTests : ContractSession
         var error = Session.Run(write).OnlyError;
 
         // while it is terminated, and later
-        Assert.Contains(error.FullyQualifiedErrorId.Split(',')[0], (string[])["Forbidden", "NotFound"]);
+        Assert.Contains(error.FullyQualifiedErrorId.Split(',')[0], (string[])["NamespaceTerminating", "NotFound"]);
         Assert.Contains(ns, error.ToString(), StringComparison.Ordinal);
     }
 

@@ -27,7 +27,7 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
         "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{} }", "NotAKubernetesObject", ErrorCategory.InvalidData,
         "no metadata.name")]
     [InlineData("'pod/no-such-pod'", "NotFound", ErrorCategory.ObjectNotFound, "pods \"no-such-pod\" not found")]
-    [InlineData("'pod/..'", "NotFound", ErrorCategory.ObjectNotFound, "'..' is not the name of an object")]
+    [InlineData("'pod/..'", "NotAKubernetesObject", ErrorCategory.InvalidData, "'pod/..' is not a Kubernetes object")]
     [InlineData("'widget/x'", "NotFound", ErrorCategory.ObjectNotFound, "has no resource 'widget'")]
     [InlineData(
         "@{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'x'; namespace = 'no-such-ns'; uid = 'u' } }", "NotFound",

@@ -69,7 +69,7 @@ internal sealed class ExecPlugin : CredentialSource
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
-            throw Failed($"cannot be started: {exception.Message}", new PluginErrors(_plugin), exception);
+            throw new KubeconfigException(Failure($"cannot be started: {exception.Message}", new PluginErrors(_plugin)));
         }
 
         try
@@ -118,7 +118,7 @@ internal sealed class ExecPlugin : CredentialSource
                 .Where(Path.IsPathFullyQualified)
                 .SelectMany(folder => endings.Select(ending => Path.Combine(folder, command + ending)))
                 .FirstOrDefault(IsProgram)
-            ?? throw Failed("is not found in PATH", new PluginErrors(_plugin));
+            ?? throw new KubeconfigException(Failure("is not found in PATH", new PluginErrors(_plugin)));
     }
 
     private static bool IsProgram(string path) =>
@@ -127,9 +127,12 @@ internal sealed class ExecPlugin : CredentialSource
             || (File.GetUnixFileMode(path) & (
                 UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
 
-    private CredentialException Failed(string why, PluginErrors errors, Exception? exception = null)
+    private CredentialException Failed(string why, PluginErrors errors, Exception? exception = null) =>
+        new(Failure(why, errors), exception);
+
+    private string Failure(string why, PluginErrors errors)
     {
         var hint = string.IsNullOrWhiteSpace(_plugin.InstallHint) ? "" : $" {PluginErrors.Clean(_plugin.InstallHint.Trim())}";
-        return new($"{Description} {why}.{errors}{hint}", exception);
+        return $"{Description} {why}.{errors}{hint}";
     }
 }
