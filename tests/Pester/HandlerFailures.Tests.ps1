@@ -27,6 +27,7 @@ Describe 'A handler' {
     }
 
     It 'has succeeded when errors are only written' {
+        $ErrorActionPreference = 'Continue'
         Get-Outcome { Get-Item /no/such/file; Write-Error 'no'; 'on' } | Should -Be 'Success: Handler fn succeeded.', 'Finished: All handlers succeeded.'
     }
 

@@ -62,7 +62,7 @@ Describe 'Write-Kopf*' {
 
     It 'shows events as a table' {
         'pod/web-0' | Write-KopfWarning Checked 'take care' -PassThru | Out-String -Width 80 |
-            Should -Match '(?s)Type\s+Reason\s+Object\s+Message.*Warning\s+Checked\s+Pod default/web-0\s+take care'
+            Should -Match '(?s)Type\s+Reason\s+Object\s+Message.*Warning\s+Checked\s+pod/web-0\s+take care'
     }
 
     It 'only says what it would do with -WhatIf, and asks no server' {
