@@ -13,8 +13,6 @@ internal static class Suggestions
     /// <summary>More names than anybody looks through.</summary>
     private const int MaxObjects = 500;
 
-    private const string MetadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-
     /// <summary>The contexts of the kubeconfig.</summary>
     /// <param name="selection">The connection so far.</param>
     /// <param name="prefix">What is typed already.</param>
@@ -64,7 +62,8 @@ internal static class Suggestions
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         var found = await cluster.Resources.FindAsync(resource, null, attempts).ConfigureAwait(false);
         using var list = await attempts
-            .GetJsonAsync($"{found.PathOf(ns ?? cluster.Namespace)}?limit={MaxObjects}", MetadataOnly).ConfigureAwait(false);
+            .GetJsonAsync($"{found.PathOf(ns ?? cluster.Namespace)}?limit={MaxObjects}", MetadataMediaTypes.List)
+            .ConfigureAwait(false);
         return [.. list.RootElement.GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("metadata").GetProperty("name").GetString()!)
             .Where(name => IsPrefix(prefix, name))
@@ -78,8 +77,8 @@ internal static class Suggestions
     {
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         using var list = await attempts
-            .GetJsonAsync($"api/v1/namespaces/{ns ?? cluster.Namespace}/events?limit={MaxObjects}", MetadataOnly)
-                .ConfigureAwait(false);
+            .GetJsonAsync($"api/v1/namespaces/{ns ?? cluster.Namespace}/events?limit={MaxObjects}", MetadataMediaTypes.List)
+            .ConfigureAwait(false);
         return [.. list.RootElement.GetProperty("items").EnumerateArray()
             .Where(item => item.GetProperty("metadata").TryGetProperty("labels", out _))
             .SelectMany(item => item.GetProperty("metadata").GetProperty("labels").EnumerateObject())
@@ -87,8 +86,10 @@ internal static class Suggestions
             .Where(label => IsPrefix(prefix, label.Key))
             .OrderBy(label => label.Key, StringComparer.Ordinal)
             .Select(label =>
-                new Suggestion(label.Key, $"label of {label.Count()} events, such as {label.First().Value.GetString()}"))];
+                new Suggestion(label.Key, $"label of {Events(label.Count())}, such as {label.First().Value.GetString()}"))];
     }
+
+    private static string Events(int count) => count == 1 ? "1 event" : $"{count} events";
 
     private static bool IsPrefix(string prefix, string text) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -79,14 +79,14 @@ internal sealed class Cluster : IDisposable
     /// <exception cref="ApiException">There are none to be had.</exception>
     public Task PrepareAsync(CancellationToken cancellationToken) => Credentials.PrepareAsync(cancellationToken);
 
-    /// <summary>Sends one request and answers the response, whatever its status. The caller disposes of it.</summary>
+    /// <summary>Sends one request and gives the response, whatever its status. The caller disposes of it.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path below the server, without a slash in front, such as <c>api/v1/pods</c>.</param>
     /// <param name="body">The body in UTF-8; empty for none.</param>
     /// <param name="contentType">The body's media type.</param>
     /// <param name="accept">The media types that are wanted.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="ApiException">There is no answer: unreachable, a refused certificate, or no credentials to be
+    /// <exception cref="ApiException">There is no response: unreachable, a refused certificate, or no credentials to be
     /// had.</exception>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
@@ -114,7 +114,7 @@ internal sealed class Cluster : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or KubeconfigException)
         {
-            throw NoAnswer(exception);
+            throw NoResponse(exception);
         }
     }
 
@@ -135,23 +135,19 @@ internal sealed class Cluster : IDisposable
         }
     }
 
-    internal static IReadOnlyList<KubeconfigFile> ReadFiles(ClusterSelection selection)
-    {
-        try
-        {
-            return KubeconfigFiles.Read(selection.Kubeconfig, selection.CurrentDirectory);
-        }
-        catch (KubeconfigException exception)
-        {
-            throw new ApiException(ApiFailure.InvalidKubeconfig, exception.Message, exception);
-        }
-    }
+    internal static IReadOnlyList<KubeconfigFile> ReadFiles(ClusterSelection selection) =>
+        Usable(() => KubeconfigFiles.Read(selection.Kubeconfig, selection.CurrentDirectory));
 
-    internal static ClusterConfiguration Resolve(ClusterSelection selection, IReadOnlyList<KubeconfigFile> files)
+    internal static ClusterConfiguration Resolve(ClusterSelection selection, IReadOnlyList<KubeconfigFile> files) =>
+        Usable(() => ClusterResolution.Resolve(files, selection.Context, selection.As));
+
+    /// <summary>Reads what stands in kubeconfig files.</summary>
+    /// <exception cref="ApiException">They cannot be used.</exception>
+    internal static T Usable<T>(Func<T> read)
     {
         try
         {
-            return ClusterResolution.Resolve(files, selection.Context, selection.As);
+            return read();
         }
         catch (KubeconfigException exception)
         {
@@ -168,9 +164,9 @@ internal sealed class Cluster : IDisposable
         return address;
     }
 
-    private ApiException NoAnswer(Exception exception)
+    private ApiException NoResponse(Exception exception)
     {
-        // A handshake that is cut off is an IOException and worth another try; one that is refused will be refused again.
+        // A handshake that is cut off is an IOException and worth another attempt; one that is refused will be refused again.
         if (Find<AuthenticationException>(exception) is { } refused) return new(
             ApiFailure.CertificateRefused, $"No secure connection to {Server}: {Reason(refused)}.", exception);
         if (TlsAlert.Explain(exception) is { } reason) return new(

@@ -13,13 +13,7 @@ internal sealed record KubeconfigContext(string Name, string? Cluster, string? U
     public static IReadOnlyList<KubeconfigContext> Read(ClusterSelection selection)
     {
         var files = Connections.Cluster.ReadFiles(selection);
-        try
-        {
-            return [.. KubeconfigFiles.Contexts(files).Select(one => new KubeconfigContext(one.Name, one.Cluster, one.User))];
-        }
-        catch (KubeconfigException exception)
-        {
-            throw new ApiException(ApiFailure.InvalidKubeconfig, exception.Message, exception);
-        }
+        return Connections.Cluster.Usable<IReadOnlyList<KubeconfigContext>>(
+            () => [.. KubeconfigFiles.Contexts(files).Select(one => new KubeconfigContext(one.Name, one.Cluster, one.User))]);
     }
 }

@@ -12,10 +12,6 @@ namespace KopfEvents.Connections;
 /// <param name="defaultNamespace">The namespace of what says none itself; null takes the connection's.</param>
 internal sealed partial class ReferenceResolver(Cluster cluster, string? defaultNamespace)
 {
-    private const string MetadataListOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-
-    private const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
-
     /// <summary>
     /// Completes the reference of a target: as it is when it has a uid, or else with the one that a GET finds. An event needs
     /// none, since it gets no events.
@@ -69,7 +65,8 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
     {
         try
         {
-            using var json = await attempts.GetJsonAsync(resource.PathOf(reference.Namespace, reference.Name), MetadataOnly)
+            using var json = await attempts
+                .GetJsonAsync(resource.PathOf(reference.Namespace, reference.Name), MetadataMediaTypes.Object)
                 .ConfigureAwait(false);
             return json.RootElement.GetProperty("metadata").GetProperty("uid").GetString() == reference.Uid;
         }
@@ -88,7 +85,7 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
         try
         {
             var path = $"{resource.PathOf(null)}?fieldSelector={selector}";
-            using var list = await attempts.GetJsonAsync(path, MetadataListOnly).ConfigureAwait(false);
+            using var list = await attempts.GetJsonAsync(path, MetadataMediaTypes.List).ConfigureAwait(false);
             foreach (var item in list.RootElement.GetProperty("items").EnumerateArray())
             {
                 var metadata = item.GetProperty("metadata");
@@ -108,7 +105,7 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
     {
         try
         {
-            using var json = await attempts.GetJsonAsync(resource.PathOf(found.Namespace, found.Name), MetadataOnly)
+            using var json = await attempts.GetJsonAsync(resource.PathOf(found.Namespace, found.Name), MetadataMediaTypes.Object)
                 .ConfigureAwait(false);
             return json.RootElement.GetProperty("metadata").GetProperty("uid").GetString();
         }

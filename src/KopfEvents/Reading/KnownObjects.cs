@@ -12,7 +12,7 @@ internal sealed class KnownObjects
     /// <summary>A list begins, or begins again.</summary>
     public void BeginList() => _list++;
 
-    /// <summary>Notes an object that is there, and answers how that is a change; null when it is none.</summary>
+    /// <summary>Notes an object that is there, and tells how that is a change; null when it is none.</summary>
     public WatchEventType? Note(ObjectIdentity found)
     {
         var isKnown = _byUid.TryGetValue(found.Uid, out var known);
@@ -25,7 +25,7 @@ internal sealed class KnownObjects
     /// <summary>Forgets an object that is gone; false when it was not known.</summary>
     public bool Forget(ObjectIdentity gone) => _byUid.Remove(gone.Uid);
 
-    /// <summary>A list has come to its end: forgets, and answers, what it did not have.</summary>
+    /// <summary>A list has come to its end: forgets, and gives, what it did not have.</summary>
     public IReadOnlyList<ObjectIdentity> EndList()
     {
         List<ObjectIdentity> gone = [.. _byUid.Values.Where(known => known.List != _list).Select(known => known.Identity)];

@@ -12,8 +12,9 @@ internal static class Namespaces
     {
         try
         {
-            using var found = await cluster.GetAsync(
-                $"api/v1/namespaces/{Uri.EscapeDataString(ns)}", ObjectMetadata.Accept, cancellationToken).ConfigureAwait(false);
+            using var attempts = cluster.Retry.ForReader(cancellationToken);
+            using var found = await attempts
+                .GetJsonAsync($"api/v1/namespaces/{Uri.EscapeDataString(ns)}", MetadataMediaTypes.Object).ConfigureAwait(false);
             return false;
         }
         catch (ApiException exception)

@@ -3,17 +3,10 @@ using KopfEvents.Objects;
 
 namespace KopfEvents.Reading;
 
-/// <summary>What the metadata of an object say of its place among others.</summary>
+/// <summary>What the metadata of an object says of its place among others.</summary>
 /// <param name="Uid">Its uid; empty when it has none.</param>
 /// <param name="Owners">The objects that it belongs to, from its ownerReferences.</param>
-internal sealed record ObjectMetadata(string Uid, IReadOnlyList<ObjectReference> Owners)
-{
-    /// <summary>The representation of a list with nothing but metadata.</summary>
-    public const string ListAccept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-
-    /// <summary>The same of one object.</summary>
-    public const string Accept = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
-}
+internal sealed record ObjectMetadata(string Uid, IReadOnlyList<ObjectReference> Owners);
 
 /// <summary>Picks the metadata out of an object's tokens.</summary>
 internal sealed class ObjectMetadataBuilder : IObjectBuilder<ObjectMetadata>

@@ -32,7 +32,7 @@ internal sealed record ObjectQuery(ApiResource Resource)
     public bool IsMetadataOnly { get; init; }
 
     /// <summary>The representation to ask for.</summary>
-    internal string Accept => IsMetadataOnly ? ObjectMetadata.ListAccept : "application/json";
+    internal string Accept => IsMetadataOnly ? MetadataMediaTypes.List : "application/json";
 
     /// <summary>What messages call it: <c>pods in apps</c>.</summary>
     public override string ToString() =>

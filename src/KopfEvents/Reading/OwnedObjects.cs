@@ -63,7 +63,7 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
             {
                 var metadata = await ObjectSource.GetAsync(
                     cluster, resource, found.Namespace, found.Name, new ObjectMetadataBuilder(), cancellationToken,
-                        ObjectMetadata.Accept).ConfigureAwait(false);
+                        MetadataMediaTypes.Object).ConfigureAwait(false);
                 _known[metadata.Uid] = metadata.Owners;
             }
         }
