@@ -24,7 +24,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Answers the default context's question for our engine, and for nothing else.</summary>
+    /// <summary>Gives the default context our engine when it asks for it, and for nothing else.</summary>
     public static Assembly? ResolveEngine(AssemblyLoadContext asking, AssemblyName name) =>
         name.Name == Engine ? Instance.Value.LoadFromAssemblyName(name) : null;
 

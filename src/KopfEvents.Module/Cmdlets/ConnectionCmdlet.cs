@@ -13,7 +13,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     /// <summary>What a runspace has been warned about.</summary>
     private static readonly ConditionalWeakTable<Runspace, HashSet<string>> Warned = [];
 
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _canceling = new();
     private Task<Cluster>? _connecting;
     private string? _told;
 
@@ -45,14 +45,14 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     internal bool IsVerbose { get; private set; }
 
     /// <summary>Set when the user has stopped the pipeline.</summary>
-    internal CancellationToken StopToken => _stopping.Token;
+    internal CancellationToken Cancellation => _canceling.Token;
 
     /// <summary>
     /// Gives the server, on the pipeline's thread and before anything is sent to it, and warns about one that anybody can pretend
     /// to be. The first call waits for it; the others cost nothing.
     /// </summary>
     /// <exception cref="ApiException">There is no usable configuration; each call says so again.</exception>
-    internal virtual Cluster Connect() => Connect(StopToken);
+    internal virtual Cluster Connect() => Connect(Cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -78,7 +78,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            _stopping.Cancel();
+            _canceling.Cancel();
         }
         catch (ObjectDisposedException)
         {
@@ -143,7 +143,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     private Task<Cluster> ConnectAsync() => _connecting ??= Task.Run(async () =>
     {
         var cluster = ClusterCache.Get(Selection);
-        await cluster.PrepareAsync(StopToken).ConfigureAwait(false);
+        await cluster.PrepareAsync(Cancellation).ConfigureAwait(false);
         return cluster;
     });
 
@@ -154,10 +154,10 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         ArgumentNullException.ThrowIfNull(task);
         try
         {
-            task.Wait(StopToken);
+            task.Wait(Cancellation);
         }
         catch (Exception exception)
-            when (StopToken.IsCancellationRequested && exception is OperationCanceledException or AggregateException)
+            when (Cancellation.IsCancellationRequested && exception is OperationCanceledException or AggregateException)
         {
             throw new PipelineStoppedException();
         }
@@ -174,7 +174,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            return task.IsCompleted || task.Wait((int)patience.TotalMilliseconds, StopToken);
+            return task.IsCompleted || task.Wait((int)patience.TotalMilliseconds, Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -196,6 +196,6 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
     /// <summary>Releases what the cmdlet holds; PowerShell calls it at the end in any case.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing) _stopping.Dispose();
+        if (disposing) _canceling.Dispose();
     }
 }

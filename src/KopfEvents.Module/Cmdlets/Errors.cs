@@ -68,7 +68,8 @@ internal static class Errors
         "Try the script block with ForEach-Object on the same object.", Thrown(failure));
 
     public static ErrorRecord OwnedOfNothing() => Record(
-        "InvalidIncludeOwned", ErrorCategory.InvalidArgument, "-IncludeOwned needs objects: what belongs to whom?", null,
+        "InvalidIncludeOwned", ErrorCategory.InvalidArgument,
+        "-IncludeOwned is about what objects own, and no object is given.", null,
         "Name an object as in Get-KopfEvent deploy/web -IncludeOwned, or pipe some in.");
 
     public static ErrorRecord HandlerFailed(string problem, ErrorRecord failure, object? target) => Record(

@@ -201,7 +201,7 @@ public abstract partial class EventCmdlet : ObjectCmdlet
             || !TryGetText(nameof(Message), Message, target, out var message)) return null;
         if (Reason is ScriptBlock && EventRules.CheckReason(reason) is { } problem)
         {
-            Report(Errors.BadValue(nameof(Reason), reason, problem, KubeObject.ForError(target)));
+            WriteFailure(Errors.BadValue(nameof(Reason), reason, problem, KubeObject.ForError(target)));
             return null;
         }
 
@@ -232,7 +232,7 @@ public abstract partial class EventCmdlet : ObjectCmdlet
     {
         (output, var failure) = script.ValueFor(KubeObject.ForScript(target));
         if (failure is null) return true;
-        Report(Errors.ScriptBlockFailed(parameter, failure, KubeObject.ForError(target)));
+        WriteFailure(Errors.ScriptBlockFailed(parameter, failure, KubeObject.ForError(target)));
         return false;
     }
 
@@ -257,9 +257,9 @@ public abstract partial class EventCmdlet : ObjectCmdlet
         _muted = true;
     }
 
-    private protected override void Report(ErrorRecord error)
+    private protected override void WriteFailure(ErrorRecord error)
     {
-        if (_handler is null) base.Report(error);
+        if (_handler is null) base.WriteFailure(error);
         else WriteWarning(error.ToString());
     }
 }

@@ -14,8 +14,8 @@ namespace KopfEvents.Module.Cmdlets;
 /// </summary>
 internal sealed class EventDelivery : IDisposable
 {
-    /// <summary>How many events may wait for their turn to be reported, behind one that takes long.</summary>
-    private const int MaxUnreported = 1024;
+    /// <summary>How many events may wait for their turn to be told of, behind one that takes long.</summary>
+    private const int MaxWaiting = 1024;
 
     private const int ProgressId = 0x6B6F7066;
 
@@ -28,7 +28,7 @@ internal sealed class EventDelivery : IDisposable
     private readonly EventRecorder _recorder;
     private readonly bool _passThru;
     private readonly bool _failuresAreWarnings;
-    private readonly Queue<(Target Target, string Reason, PendingEvent Event)> _unreported = new();
+    private readonly Queue<(Target Target, string Reason, PendingEvent Event)> _waiting = new();
     private readonly TaskCompletionSource<Cluster> _server = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
@@ -38,47 +38,47 @@ internal sealed class EventDelivery : IDisposable
 
     /// <param name="cmdlet">Whose pipeline it is.</param>
     /// <param name="reporter">Who speaks.</param>
-    /// <param name="options">How to deliver; with the answers kept, the events are given to the pipeline.</param>
+    /// <param name="options">How to deliver; with the responses kept, the events are given to the pipeline.</param>
     /// <param name="failuresAreWarnings">Whether a failed event is only warned about, as inside a handler.</param>
     public EventDelivery(
         ConnectionCmdlet cmdlet, EventReporter reporter, DeliveryOptions options, bool failuresAreWarnings)
     {
         (_cmdlet, _passThru, _failuresAreWarnings) = (cmdlet, options.KeepResponse, failuresAreWarnings);
-        _recorder = new EventRecorder(() => _server.Task, reporter, options, cmdlet.StopToken);
+        _recorder = new EventRecorder(() => _server.Task, reporter, options, cmdlet.Cancellation);
     }
 
-    /// <summary>Takes an event; waits while the server is behind. Reports what is done meanwhile.</summary>
+    /// <summary>Takes an event; waits while the server is behind. Tells what is done meanwhile.</summary>
     public void Add(Target target, EventDraft draft)
     {
         var recording = _recorder.RecordAsync(target, draft);
         var pending = recording.IsCompletedSuccessfully ? recording.Result : Wait(recording.AsTask());
         _accepted++;
         if (_accepted == 1) TellServer();
-        if (pending is not null) _unreported.Enqueue((target, draft.Reason, pending)); // or it has joined another one
+        if (pending is not null) _waiting.Enqueue((target, draft.Reason, pending)); // or it has joined another one
         // In a slow pipeline, such as a watch, the next object may be long in coming, and nobody wants to wait so long for an
         // error.
         var isSlow = _sinceLast.Elapsed > SlowInterval;
         _sinceLast.Restart();
-        if (isSlow && _unreported.Count > 0) _cmdlet.WaitFor(_unreported.Peek().Event.Completion, SlowInterval);
-        ReportCompleted();
-        if (WatchPace.IsPausing) ReportWithin(TimeToSettle);
+        if (isSlow && _waiting.Count > 0) _cmdlet.WaitFor(_waiting.Peek().Event.Completion, SlowInterval);
+        WriteCompleted();
+        if (WatchPace.IsPausing) WriteWithin(TimeToSettle);
     }
 
-    /// <summary>Waits for all events and reports them.</summary>
+    /// <summary>Waits for all events and tells what became of them.</summary>
     public void Complete()
     {
         WaitFor(_recorder.FlushAsync());
-        while (_unreported.Count > 0) ReportNext();
+        while (_waiting.Count > 0) WriteNext();
         if (_nextProgress > TimeToProgress) _cmdlet.WriteProgress(Progress(ProgressRecordType.Completed));
-        Verbose(() => _accepted == 1 ? $"{_written} of 1 event was written." : $"{_written} of {_accepted} events were written.");
+        Verbose(() => $"{Written}.");
     }
 
     /// <summary>Cancels what is not posted yet.</summary>
     public void Dispose()
     {
         _recorder.DisposeAsync().AsTask().Wait();
-        if (_unreported.Count == 0 || !_cmdlet.IsVerbose) return;
-        foreach (var (_, _, pending) in _unreported)
+        if (_waiting.Count == 0 || !_cmdlet.IsVerbose) return;
+        foreach (var (_, _, pending) in _waiting)
         {
             if (pending.Completion is
                 {
@@ -87,32 +87,33 @@ internal sealed class EventDelivery : IDisposable
                 }) _written += result.Count;
         }
 
+        var left = _accepted - _written;
         // The pipeline is stopping and takes nothing any more, but the host does.
         _cmdlet.Host.UI.WriteVerboseLine(
-            $"Stopped: {_written} of {_accepted} events were written, and {_accepted - _written} were not, as far as is known.");
+            $"Stopped: {Written}, and {left} {(left == 1 ? "was" : "were")} not, as far as is known.");
     }
 
-    private void ReportCompleted()
+    private void WriteCompleted()
     {
-        while (_unreported.Count > 0
-            && (_unreported.Peek().Event.Completion.IsCompleted || _unreported.Count > MaxUnreported)) ReportNext();
+        while (_waiting.Count > 0
+            && (_waiting.Peek().Event.Completion.IsCompleted || _waiting.Count > MaxWaiting)) WriteNext();
     }
 
     /// <summary>A watch has come to a pause: nothing may wait for its end to be told.</summary>
-    private void ReportWithin(TimeSpan time)
+    private void WriteWithin(TimeSpan time)
     {
-        for (var elapsed = Stopwatch.StartNew(); _unreported.Count > 0 && time > elapsed.Elapsed; ReportCompleted())
+        for (var elapsed = Stopwatch.StartNew(); _waiting.Count > 0 && time > elapsed.Elapsed; WriteCompleted())
         {
-            _cmdlet.WaitFor(_unreported.Peek().Event.Completion, time - elapsed.Elapsed);
+            _cmdlet.WaitFor(_waiting.Peek().Event.Completion, time - elapsed.Elapsed);
         }
     }
 
-    private void ReportNext()
+    private void WriteNext()
     {
-        var (target, reason, pending) = _unreported.Peek();
+        var (target, reason, pending) = _waiting.Peek();
         if (!pending.Completion.IsCompletedSuccessfully) WaitFor(pending.Completion);
         ShowProgress();
-        _unreported.Dequeue();
+        _waiting.Dequeue();
         var result = pending.Completion.Result;
         if (result is { Status: DeliveryStatus.Posted, Retries.Count: 0 } && !_passThru && !_cmdlet.IsVerbose)
         {
@@ -120,10 +121,10 @@ internal sealed class EventDelivery : IDisposable
             return;
         }
 
-        Report(target, Describe(target, reason, result), result);
+        WriteResult(target, Describe(target, reason, result), result);
     }
 
-    private void Report(Target target, string what, DeliveryResult result)
+    private void WriteResult(Target target, string what, DeliveryResult result)
     {
         foreach (var retry in result.Retries) Verbose(() => $"{what}: retried after: {retry}");
         switch (result.Status)
@@ -179,6 +180,9 @@ internal sealed class EventDelivery : IDisposable
         _nextProgress = _elapsed.Elapsed + ProgressInterval;
         _cmdlet.WriteProgress(Progress(ProgressRecordType.Processing));
     }
+
+    private string Written =>
+        _accepted == 1 ? $"{_written} of 1 event was written" : $"{_written} of {_accepted} events were written";
 
     private ProgressRecord Progress(ProgressRecordType type) =>
         new(ProgressId, "Writing Kubernetes events", $"{_written} written") { RecordType = type };

@@ -90,7 +90,7 @@ public abstract partial class EventCmdlet
         if (!TryRun(nameof(Related), script, target, out var output)) return false;
         if (output is [] or [null]) return true; // this one has none
         if (ReadRelated(output is [{ } one] ? one : output, out related) is not { } error) return true;
-        Report(error);
+        WriteFailure(error);
         return false;
     }
 

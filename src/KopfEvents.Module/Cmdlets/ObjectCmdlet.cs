@@ -45,13 +45,13 @@ public abstract class ObjectCmdlet : KubeCmdlet
     private protected virtual void ProcessNothing() => ThrowTerminatingError(Errors.NoObject());
 
     /// <summary>Tells an error of one object; the others go on.</summary>
-    private protected virtual void Report(ErrorRecord error) => WriteError(error);
+    private protected virtual void WriteFailure(ErrorRecord error) => WriteError(error);
 
     private void ProcessAll(IEnumerable<Target> targets)
     {
         foreach (var target in targets)
         {
-            if (target.Problem is { } problem) Report(Errors.NotAnObject(problem, KubeObject.ForError(target)));
+            if (target.Problem is { } problem) WriteFailure(Errors.NotAnObject(problem, KubeObject.ForError(target)));
             else Process(target.In(Namespace)); // what is only named is in the namespace that this command was given
         }
     }

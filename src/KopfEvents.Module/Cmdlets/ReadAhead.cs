@@ -17,33 +17,38 @@ internal static class ReadAhead
     /// </summary>
     /// <param name="cmdlet">Whose pipeline it is.</param>
     /// <param name="sources">What to read; begun when the first item is asked for, ended when no more is.</param>
-    /// <param name="end">Ends it in any case.</param>
+    /// <param name="cancellationToken">Ends it in any case.</param>
     /// <returns>Each item or failure, from which source it is, and whether the next one is there already.</returns>
     public static IEnumerable<(T Item, ApiException? Failure, int Source, bool HasMore)> From<T>(
-        ConnectionCmdlet cmdlet, IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<T>>> sources, CancellationToken end)
+        ConnectionCmdlet cmdlet,
+        IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<T>>> sources,
+        CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(end);
-        var items = Channel.CreateBounded<(T, ApiException?, int)>(MaxItems);
-        var reading = Task.Run(() => FillAsync(items.Writer, sources, stop.Token), CancellationToken.None);
+        using var canceling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var items = Channel.CreateBounded<(T Item, ApiException? Failure, int Source)>(MaxItems);
+        var reading = Task.Run(() => FillAsync(items.Writer, sources, canceling.Token), CancellationToken.None);
         try
         {
             do
             {
-                while (items.Reader.TryRead(out var item)) yield return (
-                    item.Item1, item.Item2, item.Item3, items.Reader.Count > 0);
+                while (items.Reader.TryRead(out var item))
+                {
+                    yield return (item.Item, item.Failure, item.Source, items.Reader.Count > 0);
+                }
             }
             while (cmdlet.WaitFor(items.Reader.WaitToReadAsync(CancellationToken.None).AsTask()));
         }
         finally
         {
-            stop.Cancel();
+            canceling.Cancel();
             reading.Wait(CancellationToken.None);
         }
     }
 
     private static async Task FillAsync<T>(
-        ChannelWriter<(T, ApiException?, int)> items, IEnumerable<Func<CancellationToken, IAsyncEnumerable<T>>> sources,
-            CancellationToken cancellationToken)
+        ChannelWriter<(T Item, ApiException? Failure, int Source)> items,
+        IEnumerable<Func<CancellationToken, IAsyncEnumerable<T>>> sources,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -63,8 +68,10 @@ internal static class ReadAhead
     }
 
     private static async Task CopyAsync<T>(
-        Func<CancellationToken, IAsyncEnumerable<T>> source, int index, ChannelWriter<(T, ApiException?, int)> items,
-            CancellationToken cancellationToken)
+        Func<CancellationToken, IAsyncEnumerable<T>> source,
+        int index,
+        ChannelWriter<(T Item, ApiException? Failure, int Source)> items,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -34,16 +34,14 @@ public abstract class ReadingCmdlet : ObjectCmdlet
     public int? TimeoutSec { get; set; }
 
     /// <summary>When to end: with the pipeline, or when the time is over, which begins with the first request.</summary>
-    private CancellationToken End => Limit.Token;
-
-    private TimeLimit Limit => _limit ??= new TimeLimit(TimeoutSec, StopToken);
+    private TimeLimit Limit => _limit ??= new TimeLimit(TimeoutSec, Cancellation);
 
     /// <inheritdoc/>
     internal override Cluster Connect() => InTime(Connect);
 
     /// <summary>Asks what has to be known before objects are read.</summary>
     /// <exception cref="ApiException">The server refuses, or does not answer in time.</exception>
-    private protected T Ask<T>(Func<CancellationToken, Task<T>> ask) => InTime(end => WaitFor(ask(end)));
+    private protected T Ask<T>(Func<CancellationToken, Task<T>> ask) => InTime(token => WaitFor(ask(token)));
 
     /// <summary>The namespace to look in; null for all.</summary>
     private protected string? NamespaceToRead(Cluster cluster) => AllNamespaces ? null : NamespaceOn(cluster);
@@ -63,17 +61,17 @@ public abstract class ReadingCmdlet : ObjectCmdlet
         var cluster = Connect();
         WriteVerbose($"Reading {query} from {cluster.Server}.");
         foreach (
-            var (reading, failure, _, _) in ReadAhead.From(
-                this, [stop => ObjectSource.ListAsync(cluster, query, builder, stop)], End))
+            var (result, failure, _, _) in ReadAhead.From(
+                this, [token => ObjectSource.ListAsync(cluster, query, builder, token)], Limit.Token))
         {
-            if (reading.Note is { } note) WriteVerbose(note);
+            if (result.Note is { } note) WriteVerbose(note);
             else if (failure is not null) WriteError(Errors.NotRead(failure, target));
-            else take(reading.Value);
+            else take(result.Value);
             isWhole &= failure is null;
-            isEmpty &= failure is null && reading.Note is not null;
+            isEmpty &= failure is null && result.Note is not null;
         }
 
-        if (End.IsCancellationRequested)
+        if (Limit.Token.IsCancellationRequested)
         {
             isWhole = false;
             WriteError(
@@ -102,12 +100,12 @@ public abstract class ReadingCmdlet : ObjectCmdlet
 
         List<Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>> sources =
             [.. queries.Select<ObjectQuery, Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>>(
-                query => stop => ObjectSource.WatchAsync(cluster, query, BuilderFor(query), stop))];
-        foreach (var (reading, failure, source, hasMore) in ReadAhead.From(this, sources, End))
+                query => token => ObjectSource.WatchAsync(cluster, query, BuilderFor(query), token))];
+        foreach (var (result, failure, source, hasMore) in ReadAhead.From(this, sources, Limit.Token))
         {
             using var pace = WatchPace.Enter(isPausing: !hasMore);
-            if (reading.Note is { } note) WriteVerbose(note);
-            else if (failure is null) take(KubeObject.WithWatchEvent(reading.Value, reading.Type));
+            if (result.Note is { } note) WriteVerbose(note);
+            else if (failure is null) take(KubeObject.WithWatchEvent(result.Value, result.Type));
             else WriteError(Errors.NotRead(failure, queries[source].Resource.FullName));
         }
     }
@@ -132,7 +130,7 @@ public abstract class ReadingCmdlet : ObjectCmdlet
         if (ns is null || !_asked.Add(ns)) return;
         try
         {
-            if (Ask(end => Namespaces.IsMissingAsync(cluster, ns, end))) WriteWarning(
+            if (Ask(token => Namespaces.IsMissingAsync(cluster, ns, token))) WriteWarning(
                 $"There is no namespace '{ns}' on {cluster.Server}.");
         }
         catch (ApiException)

@@ -33,7 +33,7 @@ public sealed class SinceAttribute : ArgumentTransformationAttribute
         : throw Refusal((object)text);
 
     private static ArgumentTransformationMetadataException Refusal(object? value) =>
-        Refusal($"'{value}' is no duration like 5m or 1h30m, and no time.");
+        Refusal($"'{value}' is neither a duration, such as 5m or 1h30m, nor a time.");
 
     private static ArgumentTransformationMetadataException Refusal(string sentence) => new(sentence);
 

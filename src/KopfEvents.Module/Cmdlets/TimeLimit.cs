@@ -4,8 +4,8 @@ namespace KopfEvents.Module.Cmdlets;
 
 /// <summary>How long a command may take to ask the server, from its first request on.</summary>
 /// <param name="seconds">The limit; null for none.</param>
-/// <param name="stopToken">Ends it in any case.</param>
-internal sealed class TimeLimit(int? seconds, CancellationToken stopToken) : IDisposable
+/// <param name="cancellationToken">Ends it in any case.</param>
+internal sealed class TimeLimit(int? seconds, CancellationToken cancellationToken) : IDisposable
 {
     private CancellationTokenSource? _source;
 
@@ -32,7 +32,7 @@ internal sealed class TimeLimit(int? seconds, CancellationToken stopToken) : IDi
 
     private CancellationTokenSource Begin()
     {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(stopToken);
+        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (seconds is { } limit) source.CancelAfter(TimeSpan.FromSeconds(limit));
         return source;
     }

@@ -161,7 +161,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     private ObjectReference ReferenceOf(Target target)
     {
         var cluster = Connect();
-        return target.Reference ?? Ask(end => EventQueries.ReferenceAsync(cluster, target.Name!, NamespaceOn(cluster), end));
+        return target.Reference ?? Ask(token => EventQueries.ReferenceAsync(cluster, target.Name!, NamespaceOn(cluster), token));
     }
 
     private void WriteEvents(IReadOnlyList<ObjectQuery> queries, object target, string? typeName)
@@ -217,7 +217,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
 
     private bool IsOwned(OwnedObjects owned, ObjectReference involved)
     {
-        var contains = Ask(end => owned.ContainsAsync(involved, end).AsTask());
+        var contains = Ask(token => owned.ContainsAsync(involved, token).AsTask());
         while (owned.Failures.TryDequeue(out var failure)) WriteWarning(
             $"Events of some objects may be missing: {failure.Message}");
         return contains;

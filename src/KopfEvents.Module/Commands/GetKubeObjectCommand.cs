@@ -97,7 +97,7 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
         try
         {
             var cluster = Connect();
-            var found = Ask(end => cluster.Resources.FindAllAsync(resource, end));
+            var found = Ask(token => cluster.Resources.FindAllAsync(resource, token));
             return [.. found.Select(one => (one, new NameSelection(name is null ? Name ?? [] : [name])))];
         }
         catch (ApiException exception)
@@ -140,7 +140,8 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
         WriteVerbose($"Reading {resource.FullName} '{name}' from {cluster.Server}.");
         try
         {
-            return Ask(end => ObjectSource.GetAsync(cluster, resource, NamespaceOn(cluster), name, new KubeObjectBuilder(), end));
+            return Ask(token =>
+                ObjectSource.GetAsync(cluster, resource, NamespaceOn(cluster), name, new KubeObjectBuilder(), token));
         }
         catch (ApiException exception)
         {

@@ -56,7 +56,7 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     [Parameter(ParameterSetName = RbacSet, Mandatory = true)]
     public SwitchParameter AsRbac { get; set; }
 
-    private TimeLimit Limit => _limit ??= new TimeLimit(TimeoutSec, StopToken);
+    private TimeLimit Limit => _limit ??= new TimeLimit(TimeoutSec, Cancellation);
 
     /// <inheritdoc/>
     internal override Cluster Connect() => Limit.Run(Connect, Unknown);
@@ -94,10 +94,13 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     {
         WriteVerbose($"Asking {cluster.Server} about events in namespace {ns}.");
         var verbs = Verb.Select(verb => verb.ToLowerInvariant()).Distinct();
-        var decisions =
-            Limit.Run(end => WaitFor(Task.WhenAll(verbs.Select(verb => EventAccess.AskAsync(cluster, ns, verb, end)))), Unknown);
-        if (Limit.Run(end => WaitFor(Namespaces.IsMissingAsync(cluster, ns, end)), Unknown)) WriteWarning(
-            $"There is no namespace '{ns}' on {cluster.Server}.");
+        var decisions = Limit.Run(
+            token => WaitFor(Task.WhenAll(verbs.Select(verb => EventAccess.AskAsync(cluster, ns, verb, token)))), Unknown);
+        if (Limit.Run(token => WaitFor(Namespaces.IsMissingAsync(cluster, ns, token)), Unknown))
+        {
+            WriteWarning($"There is no namespace '{ns}' on {cluster.Server}.");
+        }
+
         _decisions.AddRange(decisions);
         if (ParameterSetName == RowSet) WriteObject(decisions.Select(one => new KopfAccess(one)), enumerateCollection: true);
     }
@@ -106,7 +109,7 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     {
         try
         {
-            var user = Limit.Run(end => WaitFor(EventAccess.WhoAmIAsync(Connect(), end)), Unknown);
+            var user = Limit.Run(token => WaitFor(EventAccess.WhoAmIAsync(Connect(), token)), Unknown);
             var verbs = _decisions.Select(one => one.Verb).Distinct().ToList();
             var namespaces = _decisions.Where(one => !one.Allowed).Select(one => one.Namespace).Distinct();
             WriteObject(string.Join("---\n", namespaces.Select(ns => EventRole.ToYaml(ns, verbs, user))));

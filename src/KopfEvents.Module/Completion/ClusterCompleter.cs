@@ -62,8 +62,8 @@ public abstract class ClusterCompleter : IArgumentCompleter
 
     private async Task<IReadOnlyList<Suggestion>> AskAsync(ClusterSelection selection, string word, IDictionary bound)
     {
-        using var stop = new CancellationTokenSource(Longest);
-        return await SuggestAsync(selection, word, bound, stop.Token).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(Longest);
+        return await SuggestAsync(selection, word, bound, limit.Token).ConfigureAwait(false);
     }
 
     private CompletionResult Result(Suggestion suggestion)

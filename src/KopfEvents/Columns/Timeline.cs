@@ -15,9 +15,6 @@ internal sealed class TimelineScale
     /// <summary>How often the cells were halved.</summary>
     public int Halvings { get; private set; }
 
-    /// <summary>The time that is covered; null while there is none.</summary>
-    public (DateTimeOffset First, DateTimeOffset Last)? Covered => _first > _last ? null : (At(_first), At(_last));
-
     /// <summary>Takes a time into what is covered.</summary>
     public void Cover(DateTimeOffset time)
     {
@@ -32,8 +29,6 @@ internal sealed class TimelineScale
         var (offset, length) = (Math.Max(0, (cell << Halvings) - _first), _last - _first + 1);
         return (int)Math.Min(parts - 1, offset * parts / length);
     }
-
-    private static DateTimeOffset At(long second) => DateTimeOffset.FromUnixTimeSeconds(second);
 }
 
 /// <summary>How often something happened when.</summary>

@@ -17,7 +17,7 @@ internal enum ApiFailure
     /// <summary>The proxy says no.</summary>
     ProxyRefused,
 
-    /// <summary>No answer in time.</summary>
+    /// <summary>No response in time.</summary>
     Timeout,
 
     /// <summary>401: the server does not know who is asking.</summary>
@@ -38,22 +38,22 @@ internal enum ApiFailure
     /// <summary>400, 413, 415 or 422: the server refuses what was sent.</summary>
     Invalid,
 
-    /// <summary>Every other answer.</summary>
+    /// <summary>Every other response.</summary>
     ServerError,
 }
 
 /// <summary>A request to the API server that came to nothing. The message is the server's own where it gave one.</summary>
 internal sealed class ApiException : Exception
 {
-    /// <summary>Makes the exception of a failure that is not an answer.</summary>
+    /// <summary>Makes the exception of a failure that is not a response.</summary>
     public ApiException(ApiFailure failure, string message, Exception? innerException = null)
         : base(message, innerException) => Failure = failure;
 
-    /// <summary>Makes the exception of an answer that says no.</summary>
-    /// <param name="statusCode">The answer's status code.</param>
+    /// <summary>Makes the exception of a response that says no.</summary>
+    /// <param name="statusCode">The response's status code.</param>
     /// <param name="reason">The <c>reason</c> of the Status in the body, such as <c>AlreadyExists</c>; null where there is
     /// none.</param>
-    /// <param name="message">The <c>message</c> of the Status in the body, or a description of the answer.</param>
+    /// <param name="message">The <c>message</c> of the Status in the body, or a description of the response.</param>
     public ApiException(HttpStatusCode statusCode, string? reason, string message)
         : base(message)
     {
@@ -75,13 +75,13 @@ internal sealed class ApiException : Exception
     /// <summary>What kind of failure it is.</summary>
     public ApiFailure Failure { get; }
 
-    /// <summary>The answer's status code; null when there was no answer.</summary>
+    /// <summary>The response's status code; null when there was none.</summary>
     public HttpStatusCode? StatusCode { get; }
 
     /// <summary>The <c>reason</c> of the server's Status.</summary>
     public string? Reason { get; }
 
-    /// <summary>How long the server asks to wait before the next try.</summary>
+    /// <summary>How long the server asks to wait before the next attempt.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Where a list may go on whose continue token has expired (410), with what is there by now.</summary>

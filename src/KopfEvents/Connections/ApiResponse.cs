@@ -79,7 +79,7 @@ internal static class ApiResponse
     }
 
     /// <summary>Reads a body that has to be JSON.</summary>
-    /// <exception cref="ApiException">It is not: something between us and the API server has answered.</exception>
+    /// <exception cref="ApiException">It is not: it comes from something between us and the API server.</exception>
     public static JsonDocument ParseJson(byte[] body)
     {
         try
@@ -89,7 +89,7 @@ internal static class ApiResponse
         catch (JsonException exception)
         {
             throw new ApiException(
-                ApiFailure.ServerError, "The answer is not JSON: is this the address of an API server?", exception);
+                ApiFailure.ServerError, "The response is not JSON: is this the address of an API server?", exception);
         }
     }
 
@@ -108,7 +108,7 @@ internal static class ApiResponse
 
     /// <summary>Makes the failure of a response that began well and did not come to its end.</summary>
     public static ApiException BrokenOff(Exception exception) =>
-        new(ApiFailure.Unreachable, $"The answer broke off: {exception.GetBaseException().Message}", exception);
+        new(ApiFailure.Unreachable, $"The response broke off: {exception.GetBaseException().Message}", exception);
 
     /// <summary>What an exception is a failure of, if it is one of sending and reading; else null.</summary>
     public static ApiException? AsFailure(Exception exception) => exception switch

@@ -37,8 +37,9 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
     public IReadOnlyList<ApiException> Failures => _failures ?? (IReadOnlyList<ApiException>)[];
 
     /// <summary>Makes attempts until one succeeds, or another one makes no sense.</summary>
-    /// <exception cref="ApiException">The server says no, and would say it again; or it was tried often or long
-    /// enough.</exception>
+    /// <exception cref="ApiException">
+    /// The server says no, and would say it again; or there were attempts enough, or there is no time left.
+    /// </exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> send)
     {
         while (true)
@@ -157,7 +158,7 @@ internal sealed class Attempts(Cluster cluster, AttemptLimits limits, Deadline d
         if (_policy.Circuit.Failure is not { } unreachable) return;
         _isGivenUp = true;
         throw new ApiException(
-            unreachable.Failure, $"Not tried, since the server could not be reached just before: {unreachable.Message}",
+            unreachable.Failure, $"Not attempted, since the server could not be reached just before: {unreachable.Message}",
             unreachable);
     }
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace KopfEvents.Connections;
 
 /// <summary>
-/// Reads what the discovery of an API server answers, aggregated or plain. The order is kept: it is the server's order of
+/// Reads the responses of the discovery of an API server, aggregated or plain. The order is kept: it is the server's order of
 /// preference, of groups and of the versions in a group.
 /// </summary>
 internal static class DiscoveryDocuments
 {
-    /// <summary>Whether the answer is the aggregated form, which has everything in it.</summary>
+    /// <summary>Whether the response is the aggregated form, which has everything in it.</summary>
     public static bool IsAggregated(JsonElement list) => list.GetProperty("kind").GetString() == "APIGroupDiscoveryList";
 
     /// <summary>The resources of an <c>APIGroupDiscoveryList</c>.</summary>

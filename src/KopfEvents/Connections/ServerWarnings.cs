@@ -17,8 +17,6 @@ internal sealed class ServerWarnings
     /// <summary>The texts, in the order in which they came.</summary>
     public IEnumerable<string> Texts => _texts;
 
-    public bool IsEmpty => _texts.IsEmpty;
-
     /// <summary>Takes the warnings of a response.</summary>
     public void Take(HttpResponseMessage response)
     {

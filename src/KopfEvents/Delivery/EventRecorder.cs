@@ -47,7 +47,7 @@ internal sealed class EventRecorder : IAsyncDisposable
     {
         (_connect, _poster, _counter, _options, _rate) = (connect, poster, counter, options, new RateLimit(options.MaxRate));
         _canceling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // good even when its source is disposed of: a stopped pipeline does not wait for what it has begun
+        // good even when its source is disposed of: a canceled pipeline does not wait for what it has begun
         _cancellationToken = _canceling.Token;
         _queue = new DeliveryQueue(options, DeliverAsync, _cancellationToken);
     }

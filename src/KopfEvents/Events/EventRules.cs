@@ -5,7 +5,7 @@ namespace KopfEvents.Events;
 
 /// <summary>
 /// What the API server insists on in the fields of an event with an <c>eventTime</c>, and what kopf's page asks for beyond
-/// that. Each check answers null for a good value, or what is wrong with it, worded to follow the value.
+/// that. Each check gives null for a good value, or what is wrong with it, worded to follow the value.
 /// </summary>
 /// <remarks>
 /// Sources: Kubernetes' validation of events (legacyValidateEvent, ValidateQualifiedName), as recorded from kube-apiserver 1.36.

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace KopfEvents.Events;
 
 /// <summary>
-/// What the API server insists on in labels and annotations. Each check answers null for what is good, or what is wrong, worded
+/// What the API server insists on in labels and annotations. Each check gives null for what is good, or what is wrong, worded
 /// to follow the pair.
 /// </summary>
 /// <remarks>Sources: Kubernetes' ValidateLabels, ValidateAnnotations and IsQualifiedName.</remarks>

@@ -54,7 +54,7 @@ internal sealed partial class ObjectDescription(IPropertyReader properties)
         var line = text.Trim();
         if (IsShort(line)) return EntrySyntax().Match(line) is { Success: true } entry ? $"'{entry.Value} ...'" : $"'{line}'";
         var lines = line.Split('\n').Length;
-        var size = lines > 1 ? $"{lines} lines" : $"{line.Length} characters";
+        var size = lines > 1 ? $"{lines} lines" : line.Length == 1 ? "1 character" : $"{line.Length} characters";
         var (kind, name) = (KindSyntax().Match(text), NameSyntax().Match(text));
         if (!kind.Success) return $"A text of {size}";
         return $"A text of {size} ({kind.Groups[1].Value}{(name.Success ? " " + name.Groups[1].Value : "")})";

@@ -14,7 +14,7 @@ internal sealed partial class ObjectReader(IPropertyReader properties)
 {
     private readonly ObjectDescription _descriptions = new(properties);
 
-    /// <summary>Finds them in order. What is none is answered as well, with the problem; nothing is thrown.</summary>
+    /// <summary>Finds them in order. What is none comes as well, with the problem; nothing is thrown.</summary>
     public IEnumerable<Target> Read(object? input) => Walk(input, null, new HashSet<object>(ReferenceEqualityComparer.Instance));
 
     private IEnumerable<Target> Walk(object? value, GroupVersionKind? inherited, HashSet<object> path)

@@ -11,7 +11,6 @@ public sealed class OperatorTests : SandboxSession
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-
     private protected override Task ArrangeAsync() => Sandbox.LoadQuickstartAsync();
 
     [Fact]

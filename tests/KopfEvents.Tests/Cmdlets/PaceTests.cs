@@ -10,7 +10,7 @@ public sealed class PaceTests : DeliverySession
     [Fact]
     public void A_date_in_Retry_After_is_obeyed()
     {
-        // Only the first try is refused: another one before that date would succeed.
+        // Only the first attempt is refused: another one before that date would succeed.
         Sandbox.Faults.Add(
             new FaultRule
             {

@@ -11,7 +11,7 @@ namespace KopfEvents.Tests.Support;
 internal sealed class RecordingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _canceling = new();
     private readonly string _name;
     private readonly Action<RecordedProxying> _record;
     private readonly X509Certificate2? _certificate;
@@ -36,18 +36,21 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
+        await _canceling.CancelAsync();
         _listener.Dispose();
-        _end.Dispose();
+        _canceling.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        var end = _end.Token;
-        while (!end.IsCancellationRequested) _ = ServeAsync(await _listener.AcceptTcpClientAsync(end), end);
+        var cancellationToken = _canceling.Token;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            _ = ServeAsync(await _listener.AcceptTcpClientAsync(cancellationToken), cancellationToken);
+        }
     }
 
-    private async Task ServeAsync(TcpClient client, CancellationToken end)
+    private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,11 +61,11 @@ internal sealed class RecordingProxy : IAsyncDisposable
                 {
                     var secure = new SslStream(stream);
                     await secure.AuthenticateAsServerAsync(
-                        new SslServerAuthenticationOptions { ServerCertificate = _certificate }, end);
+                        new SslServerAuthenticationOptions { ServerCertificate = _certificate }, cancellationToken);
                     stream = secure;
                 }
 
-                await (_isSocks ? ServeSocksAsync(stream, end) : ServeHttpAsync(stream, end));
+                await (_isSocks ? ServeSocksAsync(stream, cancellationToken) : ServeHttpAsync(stream, cancellationToken));
             }
         }
         catch (Exception exception)
@@ -72,9 +75,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
         }
     }
 
-    private async Task ServeHttpAsync(Stream stream, CancellationToken end)
+    private async Task ServeHttpAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var head = await ReadHeadAsync(stream, end);
+        var head = await ReadHeadAsync(stream, cancellationToken);
         var lines = head.Split("\r\n");
         var target = lines[0].Split(' ')[1];
         var user = Array.Find(
@@ -88,30 +91,30 @@ internal sealed class RecordingProxy : IAsyncDisposable
         {
             const string Answer = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
                 + "Content-Length: 0\r\n\r\n";
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer), end);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer), cancellationToken);
             return;
         }
 
-        using var server = await ConnectAsync(isTunnel ? target : new Uri(target).Authority, end);
-        if (isTunnel) await stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), end);
-        else await server.GetStream().WriteAsync(Encoding.Latin1.GetBytes(head), end);
-        await CopyAsync(stream, server.GetStream(), end);
+        using var server = await ConnectAsync(isTunnel ? target : new Uri(target).Authority, cancellationToken);
+        if (isTunnel) await stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), cancellationToken);
+        else await server.GetStream().WriteAsync(Encoding.Latin1.GetBytes(head), cancellationToken);
+        await CopyAsync(stream, server.GetStream(), cancellationToken);
     }
 
-    private async Task ServeSocksAsync(Stream stream, CancellationToken end)
+    private async Task ServeSocksAsync(Stream stream, CancellationToken cancellationToken)
     {
         var methods = await ReadAsync((await ReadAsync(2))[1]);
         string? user = null;
         if (methods.Contains((byte)2))
         {
-            await stream.WriteAsync(new byte[] { 5, 2 }, end);
+            await stream.WriteAsync(new byte[] { 5, 2 }, cancellationToken);
             var name = Encoding.UTF8.GetString(await ReadAsync((await ReadAsync(2))[1]));
             user = $"{name}:{Encoding.UTF8.GetString(await ReadAsync((await ReadAsync(1))[0]))}";
-            await stream.WriteAsync(new byte[] { 1, 0 }, end);
+            await stream.WriteAsync(new byte[] { 1, 0 }, cancellationToken);
         }
         else
         {
-            await stream.WriteAsync(new byte[] { 5, 0 }, end);
+            await stream.WriteAsync(new byte[] { 5, 0 }, cancellationToken);
         }
 
         var host = (await ReadAsync(4))[3] switch
@@ -123,36 +126,39 @@ internal sealed class RecordingProxy : IAsyncDisposable
         var port = await ReadAsync(2);
         var target = $"{host}:{(port[0] << 8) + port[1]}";
         _record(new RecordedProxying(_name, target, user));
-        using var server = await ConnectAsync(target, end);
-        await stream.WriteAsync(new byte[] { 5, 0, 0, 1, 0, 0, 0, 0, 0, 0 }, end);
-        await CopyAsync(stream, server.GetStream(), end);
+        using var server = await ConnectAsync(target, cancellationToken);
+        await stream.WriteAsync(new byte[] { 5, 0, 0, 1, 0, 0, 0, 0, 0, 0 }, cancellationToken);
+        await CopyAsync(stream, server.GetStream(), cancellationToken);
 
         async Task<byte[]> ReadAsync(int count)
         {
             var bytes = new byte[count];
-            await stream.ReadExactlyAsync(bytes, end);
+            await stream.ReadExactlyAsync(bytes, cancellationToken);
             return bytes;
         }
     }
 
-    private static async Task<TcpClient> ConnectAsync(string target, CancellationToken end)
+    private static async Task<TcpClient> ConnectAsync(string target, CancellationToken cancellationToken)
     {
         var server = new TcpClient();
-        await server.ConnectAsync(
-            IPAddress.Loopback,
-            int.Parse(target[(target.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture), end);
+        var port = int.Parse(target[(target.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        await server.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
         return server;
     }
 
-    private static Task<Task> CopyAsync(Stream left, NetworkStream right, CancellationToken end) =>
-        Task.WhenAny(left.CopyToAsync(right, end), right.CopyToAsync(left, end));
+    private static Task<Task> CopyAsync(Stream left, NetworkStream right, CancellationToken cancellationToken) =>
+        Task.WhenAny(left.CopyToAsync(right, cancellationToken), right.CopyToAsync(left, cancellationToken));
 
-    private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken end)
+    private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var head = new List<byte>();
         var one = new byte[1];
-        while (!(head is [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) && await stream.ReadAsync(one, end) > 0) head.Add(
-            one[0]);
+        while (head is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']
+            && await stream.ReadAsync(one, cancellationToken) > 0)
+        {
+            head.Add(one[0]);
+        }
+
         return Encoding.Latin1.GetString([.. head]);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RecordingServer : IAsyncDisposable
         """;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _canceling = new();
     private readonly string _name;
     private readonly Action<RecordedRequest> _record;
     private readonly X509Certificate2? _certificate;
@@ -49,32 +49,36 @@ internal sealed class RecordingServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
+        await _canceling.CancelAsync();
         _listener.Dispose();
-        _end.Dispose();
+        _canceling.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        var end = _end.Token;
-        while (!end.IsCancellationRequested) _ = ServeAsync(await _listener.AcceptTcpClientAsync(end), end);
+        var cancellationToken = _canceling.Token;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            _ = ServeAsync(await _listener.AcceptTcpClientAsync(cancellationToken), cancellationToken);
+        }
     }
 
-    private async Task ServeAsync(TcpClient client, CancellationToken end)
+    private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
     {
         try
         {
             using (client)
             {
                 var first = new byte[1];
-                if (await client.Client.ReceiveAsync(first, SocketFlags.Peek, end) == 0) return;
+                if (await client.Client.ReceiveAsync(first, SocketFlags.Peek, cancellationToken) == 0) return;
                 if (_certificate is null || first[0] != 0x16)
                 {
-                    await AnswerAsync(client.GetStream(), _certificate is null ? _name : $"{_name} by plain http", null, [], end);
+                    var name = _certificate is null ? _name : $"{_name} by plain http";
+                    await RespondAsync(client.GetStream(), name, null, [], cancellationToken);
                     return;
                 }
 
-                await ServeSecureAsync(client.GetStream(), end);
+                await ServeSecureAsync(client.GetStream(), cancellationToken);
             }
         }
         catch (Exception exception)
@@ -84,7 +88,7 @@ internal sealed class RecordingServer : IAsyncDisposable
         }
     }
 
-    private async Task ServeSecureAsync(NetworkStream stream, CancellationToken end)
+    private async Task ServeSecureAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         string? sni = null;
         var shown = new List<string>();
@@ -108,21 +112,22 @@ internal sealed class RecordingServer : IAsyncDisposable
                 });
             },
             null,
-            end);
-        await AnswerAsync(secure, _name, sni, shown, end);
+            cancellationToken);
+        await RespondAsync(secure, _name, sni, shown, cancellationToken);
     }
 
     /// <summary>As kubectl's own recordings have it: from the root of the name downwards.</summary>
     private static string Subject(X509Certificate2 certificate) =>
         string.Join(',', certificate.Subject.Split(", ").OrderBy(part => part.StartsWith("CN=", StringComparison.Ordinal)));
 
-    private async Task AnswerAsync(Stream stream, string server, string? sni, List<string> certificates, CancellationToken end)
+    private async Task RespondAsync(
+        Stream stream, string server, string? sni, List<string> certificates, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
-        while (await reader.ReadLineAsync(end) is { } requestLine)
+        while (await reader.ReadLineAsync(cancellationToken) is { } requestLine)
         {
             var headers = new List<(string Name, string Value)>();
-            while (await reader.ReadLineAsync(end) is { Length: > 0 } line)
+            while (await reader.ReadLineAsync(cancellationToken) is { Length: > 0 } line)
             {
                 var colon = line.IndexOf(':', StringComparison.Ordinal);
                 headers.Add((line[..colon], line[(colon + 1)..].Trim()));
@@ -140,8 +145,8 @@ internal sealed class RecordingServer : IAsyncDisposable
             await stream.WriteAsync(
                 Encoding.ASCII.GetBytes(
                     $"HTTP/1.1 200 OK\r\n{(Warning.Length > 0 ? $"Warning: {Warning}\r\n" : "")}Content-Type: "
-                    + $"application/json\r\nContent-Length: {body.Length}\r\n\r\n"), end);
-            await stream.WriteAsync(body, end);
+                    + $"application/json\r\nContent-Length: {body.Length}\r\n\r\n"), cancellationToken);
+            await stream.WriteAsync(body, cancellationToken);
 
             string? One(string name) => headers.Find(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
                 .Value;

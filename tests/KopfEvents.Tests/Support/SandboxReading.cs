@@ -15,9 +15,6 @@ internal static class SandboxReading
     /// <summary>What a path holds.</summary>
     public static JsonNode Get(this Sandbox sandbox, string path) => Send(sandbox, HttpMethod.Get, path);
 
-    /// <summary>Deletes what a path holds.</summary>
-    public static void Delete(this Sandbox sandbox, string path) => Send(sandbox, HttpMethod.Delete, path);
-
     /// <summary>Merges a patch into what a path holds.</summary>
     public static async Task<HttpResponseMessage> PatchAsync(this Sandbox sandbox, string path, string patch)
     {

@@ -43,44 +43,45 @@ internal sealed class TcpDoor : IDisposable
 
     private async Task AcceptAsync()
     {
-        var stop = _closing.Token;
-        while (!stop.IsCancellationRequested)
+        var cancellationToken = _closing.Token;
+        while (!cancellationToken.IsCancellationRequested)
         {
-            var client = await _listener.AcceptTcpClientAsync(stop);
-            _ = ServeAsync(client, Interlocked.Increment(ref _connections), stop);
+            var client = await _listener.AcceptTcpClientAsync(cancellationToken);
+            _ = ServeAsync(client, Interlocked.Increment(ref _connections), cancellationToken);
         }
     }
 
-    private async Task ServeAsync(TcpClient client, int number, CancellationToken stop)
+    private async Task ServeAsync(TcpClient client, int number, CancellationToken cancellationToken)
     {
         using (client)
         {
             var stream = client.GetStream();
             if (number <= _cut)
             {
-                await stream.ReadExactlyAsync(new byte[1], stop); // of the ClientHello
+                await stream.ReadExactlyAsync(new byte[1], cancellationToken); // of the ClientHello
             }
             else if (_server is { } port)
             {
                 using var server = new TcpClient();
-                await server.ConnectAsync(IPAddress.Loopback, port, stop);
+                await server.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
                 await Task.WhenAny(
-                    CopyAsync(stream, server.GetStream(), number, stop), CopyAsync(server.GetStream(), stream, number, stop));
+                    CopyAsync(stream, server.GetStream(), number, cancellationToken),
+                    CopyAsync(server.GetStream(), stream, number, cancellationToken));
             }
             else
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, stop);
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
         }
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, int number, CancellationToken stop)
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, int number, CancellationToken cancellationToken)
     {
         var bytes = new byte[64 * 1024];
-        while (await from.ReadAsync(bytes, stop) is var count and > 0)
+        while (await from.ReadAsync(bytes, cancellationToken) is var count and > 0)
         {
             if (number <= _forgotten) continue;
-            await to.WriteAsync(bytes.AsMemory(0, count), stop);
+            await to.WriteAsync(bytes.AsMemory(0, count), cancellationToken);
         }
     }
 }

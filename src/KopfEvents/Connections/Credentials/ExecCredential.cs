@@ -7,7 +7,7 @@ using YamlDotNet.Core;
 
 namespace KopfEvents.Connections.Credentials;
 
-/// <summary>What an exec plugin answers: an ExecCredential, in JSON or YAML.</summary>
+/// <summary>What an exec plugin gives: an ExecCredential, in JSON or YAML.</summary>
 /// <remarks>Source: client-go, plugin/pkg/client/auth/exec/exec.go, refreshCredsLocked.</remarks>
 internal static partial class ExecCredential
 {
@@ -23,20 +23,20 @@ internal static partial class ExecCredential
     {
         var (root, status) = Read(output);
         if (root.Text("kind") is { } kind && kind != ExecInfo.Kind) throw new CredentialException(
-            $"answers a '{Short(kind)}' instead of an {ExecInfo.Kind}");
+            $"gives a '{Short(kind)}' instead of an {ExecInfo.Kind}");
         if (root.Text("apiVersion") is var version && version != apiVersion)
         {
             throw new CredentialException(
-                $"answers in the version '{Short(version)}', and the kubeconfig asks for '{apiVersion}'");
+                $"gives the version '{Short(version)}', and the kubeconfig asks for '{apiVersion}'");
         }
 
-        if (status is null) throw new CredentialException("answers without a status");
+        if (status is null) throw new CredentialException("gives no status");
         var (token, certificate, key) =
             (status.Text("token"), status.Text("clientCertificateData"), status.Text("clientKeyData"));
         if (token is null && certificate is null && key is null) throw new CredentialException(
-            "answers without a token or a client certificate");
+            "gives neither a token nor a client certificate");
         if (certificate is null != key is null) throw new CredentialException(
-            "answers with a certificate or a key, and needs both");
+            "gives a certificate or a key, and both are needed");
 
         var credential = token is null ? Credential.None : Credential.Bearer(token);
         return credential with
@@ -55,11 +55,11 @@ internal static partial class ExecCredential
         }
         catch (Exception exception) when (exception is YamlException or FormatException)
         {
-            throw new CredentialException("answers something that is neither JSON nor YAML");
+            throw new CredentialException("gives something that is neither JSON nor YAML");
         }
         catch (KubeconfigException exception)
         {
-            throw new CredentialException($"answers an odd {ExecInfo.Kind}: {exception.Message}");
+            throw new CredentialException($"gives an odd {ExecInfo.Kind}: {exception.Message}");
         }
     }
 
@@ -72,7 +72,7 @@ internal static partial class ExecCredential
         catch (CertificateException exception)
         {
             throw new CredentialException(
-                $"answers with a certificate that cannot be used: {exception.Message.TrimEnd('.')}", exception);
+                $"gives a certificate that cannot be used: {exception.Message.TrimEnd('.')}", exception);
         }
     }
 
@@ -82,7 +82,7 @@ internal static partial class ExecCredential
         return Rfc3339().IsMatch(time)
             && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
             ? end
-            : throw new CredentialException("answers with an expirationTimestamp that is no time");
+            : throw new CredentialException("gives an expirationTimestamp that is not a time");
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]

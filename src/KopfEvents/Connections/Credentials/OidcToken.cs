@@ -92,7 +92,7 @@ internal sealed class OidcToken : CredentialSource
         request.Headers.TryAddWithoutValidation("Authorization", Credential.BasicOf(client).Header);
         using var tokens = await AskAsync(transport, request, cancellationToken).ConfigureAwait(false);
         if (Text(tokens, "refresh_token") is { } next) _settings["refresh-token"] = next;
-        return Text(tokens, "id_token") ?? throw new JsonException("its answer holds no id_token");
+        return Text(tokens, "id_token") ?? throw new JsonException("its response holds no id_token");
     }
 
     private static async Task<JsonDocument> AskAsync(
@@ -100,7 +100,7 @@ internal sealed class OidcToken : CredentialSource
     {
         using var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw new HttpRequestException(
-            $"{request.RequestUri} answers {(int)response.StatusCode} {response.ReasonPhrase}");
+            $"{request.RequestUri} responds with {(int)response.StatusCode} {response.ReasonPhrase}");
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
     }
 

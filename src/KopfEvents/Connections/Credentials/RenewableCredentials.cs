@@ -76,7 +76,7 @@ internal sealed class RenewableCredentials(CredentialSource source, Func<Credent
         {
             if (_state is { Credential: { } newer } state && state.Version != version) return newer;
             if (_failed is var (failure, at) && clock.GetUtcNow() - at < Pause) throw failure;
-            if (_run is null || _run.IsOver) _run = new SharedRun<Credential>(stop => ObtainAsync(_source, stop));
+            if (_run is null || _run.IsOver) _run = new SharedRun<Credential>(token => ObtainAsync(_source, token));
             run = _run;
         }
 

@@ -9,14 +9,14 @@ namespace KopfEvents.Connections.Credentials;
     "Design", "CA1001", Justification = "A source without a timer holds nothing, and a waiter may still look at it at the end.")]
 internal sealed class SharedRun<T>
 {
-    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _canceling = new();
     private readonly Task<T> _task;
     private int _waiting;
 
-    public SharedRun(Func<CancellationToken, Task<T>> run) => _task = Task.Run(() => run(_end.Token));
+    public SharedRun(Func<CancellationToken, Task<T>> run) => _task = Task.Run(() => run(_canceling.Token));
 
     /// <summary>Whether it has come to its end, or nobody waits any more.</summary>
-    public bool IsOver => _task.IsCompleted || _end.IsCancellationRequested;
+    public bool IsOver => _task.IsCompleted || _canceling.IsCancellationRequested;
 
     /// <summary>Waits for the end.</summary>
     public async Task<T> WaitAsync(CancellationToken cancellationToken)
@@ -28,7 +28,8 @@ internal sealed class SharedRun<T>
         }
         finally
         {
-            if (Interlocked.Decrement(ref _waiting) == 0 && !_task.IsCompleted) await _end.CancelAsync().ConfigureAwait(false);
+            var isLast = Interlocked.Decrement(ref _waiting) == 0;
+            if (isLast && !_task.IsCompleted) await _canceling.CancelAsync().ConfigureAwait(false);
         }
     }
 }

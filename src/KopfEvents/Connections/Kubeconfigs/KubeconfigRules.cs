@@ -9,13 +9,13 @@ internal static class KubeconfigRules
     public static void Check(KubeconfigUser user, string? name)
     {
         if (user.Token is not null && HasPassword(user)) throw Refused(
-            name, "has a token and a password; one of them is possible");
+            name, "has a token and a password; only one of them is allowed");
         if (user.ClientCertificate is not null || user.ClientCertificateData is not null)
         {
             if (user.ClientCertificate is not null && user.ClientCertificateData is not null) throw Refused(
-                name, "has client-certificate and client-certificate-data; one of them is possible");
+                name, "has client-certificate and client-certificate-data; only one of them is allowed");
             if (user.ClientKey is not null && user.ClientKeyData is not null) throw Refused(
-                name, "has client-key and client-key-data; one of them is possible");
+                name, "has client-key and client-key-data; only one of them is allowed");
             if (user.ClientKey is null && user.ClientKeyData is null) throw Refused(
                 name, "has a client certificate, but neither client-key nor client-key-data");
             CheckFile(user.ClientCertificate, "client-certificate");
@@ -38,7 +38,7 @@ internal static class KubeconfigRules
         if (cluster.CertificateAuthority is not null && cluster.CertificateAuthorityData is not null)
         {
             throw new KubeconfigException(
-                $"its cluster '{name}' has certificate-authority and certificate-authority-data; one of them is possible");
+                $"its cluster '{name}' has certificate-authority and certificate-authority-data; only one of them is allowed");
         }
 
         CheckFile(cluster.CertificateAuthority, "certificate-authority");
@@ -50,12 +50,13 @@ internal static class KubeconfigRules
     {
         if (cluster.SkipTlsVerify && (cluster.CertificateAuthority ?? cluster.CertificateAuthorityData) is not null)
         {
-            throw new KubeconfigException("it has insecure-skip-tls-verify and a certificate authority; one of them is possible");
+            throw new KubeconfigException(
+                "it has insecure-skip-tls-verify and a certificate authority; only one of them is allowed");
         }
 
         if (user is { Password: not null, UserName: null }) throw Refused(name, "has a password without a username");
         if (user.TokenFile is not null && HasPassword(user)) throw Refused(
-            name, "has a token file and a password; one of them is possible");
+            name, "has a token file and a password; only one of them is allowed");
     }
 
     private static bool HasPassword(KubeconfigUser user) => user.UserName is not null || user.Password is not null;
@@ -63,7 +64,7 @@ internal static class KubeconfigRules
     private static void Check(KubeconfigPlugin plugin, KubeconfigUser user, string? name)
     {
         if (user.AuthProvider is not null) throw Refused(
-            name, "has an auth-provider and an exec plugin; one of them is possible");
+            name, "has an auth-provider and an exec plugin; only one of them is allowed");
         if (plugin.Command is null) throw Refused(name, "has an exec plugin without a command");
         if (plugin.ApiVersion is null) throw Refused(name, "has an exec plugin without an apiVersion");
         if (plugin.EnvironmentVariables.Any(variable => variable["name"].Length == 0)) throw Refused(

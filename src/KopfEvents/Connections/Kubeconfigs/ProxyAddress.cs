@@ -51,7 +51,7 @@ internal sealed record ProxyAddress(Uri Uri)
         if (!text.Contains("://", StringComparison.Ordinal) || text.Any(c => c <= ' ')
             || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
-            throw new KubeconfigException($"{what} is no address such as http://proxy:3128");
+            throw new KubeconfigException($"{what} is not an address such as http://proxy:3128");
         }
 
         return uri.Scheme is "http" or "https" or "socks5" || (allowSocksHost && uri.Scheme == "socks5h")

@@ -63,6 +63,6 @@ internal sealed record ServerAddress(Uri Uri, string HostHeader, string Text, st
     // A password can stand in it.
     private static KubeconfigException Invalid(string text) =>
         new(text.Contains('@', StringComparison.Ordinal)
-            ? "its server is no address such as https://host:6443"
-            : $"its server '{text}' is no address such as https://host:6443");
+            ? "its server is not an address such as https://host:6443"
+            : $"its server '{text}' is not an address such as https://host:6443");
 }

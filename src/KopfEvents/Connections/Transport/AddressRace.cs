@@ -26,12 +26,12 @@ internal static class AddressRace
     /// <exception cref="SocketException">Nobody answers, or there is no such name.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        end.CancelAfter(Longest);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Longest);
         try
         {
-            var ends = await FindAsync(host, port, end.Token).ConfigureAwait(false);
-            return await ConnectAsync(ends, end.Token).ConfigureAwait(false);
+            var ends = await FindAsync(host, port, limit.Token).ConfigureAwait(false);
+            return await ConnectAsync(ends, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -59,11 +59,11 @@ internal sealed class TlsClient(ClusterConfiguration configuration)
             ClientCertificateContext = ReadClientCertificate(),
         };
         var secure = new SslStream(stream);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        end.CancelAfter(Longest);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Longest);
         try
         {
-            await secure.AuthenticateAsClientAsync(options, end.Token).ConfigureAwait(false);
+            await secure.AuthenticateAsClientAsync(options, limit.Token).ConfigureAwait(false);
             return secure;
         }
         catch (Exception exception)
