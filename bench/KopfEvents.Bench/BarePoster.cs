@@ -38,8 +38,10 @@ internal sealed class BarePoster : IDisposable
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, _inFlight).Select(_ => Task.Run(async () =>
         {
-            while (Interlocked.Increment(ref next) is var mine && mine < bodies.Count) await PostAsync(
-                bodies[mine], cancellationToken);
+            while (Interlocked.Increment(ref next) is var mine && mine < bodies.Count)
+            {
+                await PostAsync(bodies[mine], cancellationToken);
+            }
         })));
     }
 

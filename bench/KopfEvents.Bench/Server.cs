@@ -43,8 +43,11 @@ internal sealed class Server : IDisposable
         using var client = new Kubernetes(configuration); // for its TLS
         using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-        if (configuration.AccessToken is { } token) request.Headers.Authorization =
-            new AuthenticationHeaderValue("Bearer", token);
+        if (configuration.AccessToken is { } token)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
         using var response = await client.HttpClient.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);

@@ -21,8 +21,11 @@ internal static class Soak
     /// </summary>
     public static async Task<int> RunAsync(Setting setting, TimeSpan duration, CancellationToken cancellationToken)
     {
-        if (!setting.Server.IsSandbox) throw new InvalidOperationException(
-            "Faults can be had from a sandbox only; leave --kubeconfig out.");
+        if (!setting.Server.IsSandbox)
+        {
+            throw new InvalidOperationException("Faults can be had from a sandbox only; leave --kubeconfig out.");
+        }
+
         using var pipeline = new Pipeline(setting.Kubeconfig, setting.InFlight);
         pipeline.SetObjects(setting.Objects);
         await setting.Server.SendAsync(HttpMethod.Delete, Events, null, cancellationToken);

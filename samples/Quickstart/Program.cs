@@ -45,8 +45,10 @@ int RunAndShow()
 
     var found = engine.Read($"'{Example}' | Get-KopfEvent | ForEach-Object {{ \"$($_.type) $($_.reason) $($_.message)\" }}");
     Console.WriteLine();
-    if (Kubectl.Run("describe", Example) is { ExitCode: 0 } described) Console.WriteLine(
-        $"$ kubectl describe {Example}\n{described.Output}");
+    if (Kubectl.Run("describe", Example) is { ExitCode: 0 } described)
+    {
+        Console.WriteLine($"$ kubectl describe {Example}\n{described.Output}");
+    }
     else Console.WriteLine(
         $"'{Example}' | Get-KopfEvent (kubectl, which shows the same, is not on PATH)\n  {string.Join("\n  ", found)}");
 

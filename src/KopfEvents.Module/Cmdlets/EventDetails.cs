@@ -61,8 +61,11 @@ public abstract partial class EventCmdlet
     {
         var (labels, annotations) = (new LabelPairs(options.Label), new LabelPairs(options.Annotation));
         if ((labels.Add(nameof(Label), Label) ?? annotations.Add(nameof(Annotation), Annotation)) is { } wrong) Refuse(wrong);
-        if (MetadataRules.CheckSize(annotations.Pairs, IsCounted) is { } problem) Refuse(
-            Errors.BadValue(nameof(Annotation), "...", problem, null));
+        if (MetadataRules.CheckSize(annotations.Pairs, IsCounted) is { } problem)
+        {
+            Refuse(Errors.BadValue(nameof(Annotation), "...", problem, null));
+        }
+
         return new EventMetadata(labels.Pairs, annotations.Pairs);
     }
 

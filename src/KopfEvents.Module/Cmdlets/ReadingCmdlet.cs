@@ -130,8 +130,10 @@ public abstract class ReadingCmdlet : ObjectCmdlet
         if (ns is null || !_asked.Add(ns)) return;
         try
         {
-            if (Ask(token => Namespaces.IsMissingAsync(cluster, ns, token))) WriteWarning(
-                $"There is no namespace '{ns}' on {cluster.Server}.");
+            if (Ask(token => Namespaces.IsMissingAsync(cluster, ns, token)))
+            {
+                WriteWarning($"There is no namespace '{ns}' on {cluster.Server}.");
+            }
         }
         catch (ApiException)
         {

@@ -218,8 +218,11 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     private bool IsOwned(OwnedObjects owned, ObjectReference involved)
     {
         var contains = Ask(token => owned.ContainsAsync(involved, token).AsTask());
-        while (owned.Failures.TryDequeue(out var failure)) WriteWarning(
-            $"Events of some objects may be missing: {failure.Message}");
+        while (owned.Failures.TryDequeue(out var failure))
+        {
+            WriteWarning($"Events of some objects may be missing: {failure.Message}");
+        }
+
         return contains;
     }
 

@@ -83,9 +83,12 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
         var wanted = Resource.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).SelectMany(Find)
             .ToList();
         _isMixed = wanted.DistinctBy(one => one.Resource.FullName).Skip(1).Any();
-        if (Watch) WatchAll(
-            [.. wanted.Where(one => IsThere(one.Resource, one.Names)).Select(one => QueryFor(one.Resource, one.Names))],
-            WriteObject);
+        if (Watch)
+        {
+            WatchAll(
+                [.. wanted.Where(one => IsThere(one.Resource, one.Names)).Select(one => QueryFor(one.Resource, one.Names))],
+                WriteObject);
+        }
         else wanted.ForEach(one => Get(one.Resource, one.Names));
     }
 

@@ -62,8 +62,10 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         var source = ParameterSetName == "One" ? nameof(Name) : nameof(Handler);
         foreach (var handler in _handlers)
         {
-            if (EventRules.CheckAction(handler.Name) is { } problem) ThrowTerminatingError(
-                Errors.BadValue(source, handler.Name, problem, handler.Name));
+            if (EventRules.CheckAction(handler.Name) is { } problem)
+            {
+                ThrowTerminatingError(Errors.BadValue(source, handler.Name, problem, handler.Name));
+            }
         }
 
         var options = KopfOptions.Current;
@@ -173,8 +175,11 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         {
             var name = LanguagePrimitives.ConvertTo<string>(entry.Key);
             var script = PSObjectReader.Unwrap(entry.Value) as ScriptBlock;
-            if (script is null) ThrowTerminatingError(
-                Errors.BadValue(nameof(Handler), name, "is not a script block", entry.Value));
+            if (script is null)
+            {
+                ThrowTerminatingError(Errors.BadValue(nameof(Handler), name, "is not a script block", entry.Value));
+            }
+
             yield return new NamedHandler(name, script!);
         }
     }
@@ -224,8 +229,10 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         /// <summary>An empty line is there for the eye, and says nothing.</summary>
         private void Forward(KopfLevel level, string message)
         {
-            if (level >= _least && !string.IsNullOrWhiteSpace(message)) cmdlet.WriteEvent(
-                handled, level, "Logging", message, handler);
+            if (level >= _least && !string.IsNullOrWhiteSpace(message))
+            {
+                cmdlet.WriteEvent(handled, level, "Logging", message, handler);
+            }
         }
     }
 }

@@ -67,8 +67,10 @@ public sealed class MeasureKopfEventCommand : PSCmdlet
         foreach (var target in targets)
         {
             if (target.Problem is { } problem) WriteError(Errors.NotAnObject(problem, KubeObject.ForError(target)));
-            else if (target.Reference is not { IsEvent: true }) WriteError(
-                Errors.NotAnEvent(target.Description, KubeObject.ForError(target)));
+            else if (target.Reference is not { IsEvent: true })
+            {
+                WriteError(Errors.NotAnEvent(target.Description, KubeObject.ForError(target)));
+            }
             else _groups.Add(EventSummary.Read(Properties, target.Value!));
         }
     }

@@ -130,8 +130,11 @@ internal sealed class KubeObjectBuilder(string? apiVersion = null, string? kind 
         var count = _names.Count - firstName;
         if (!CanBeProperties(firstName, count)) return MakeDictionary(firstName, firstValue, count);
         var result = CustomObject.New(count);
-        for (var i = 0; i < count; i++) result.Properties.Add(
-            new PSNoteProperty(_names[firstName + i], _values[firstValue + i]), true);
+        for (var i = 0; i < count; i++)
+        {
+            result.Properties.Add(new PSNoteProperty(_names[firstName + i], _values[firstValue + i]), true);
+        }
+
         return result;
     }
 

@@ -89,8 +89,10 @@ public sealed class KubeView
             var texts = new PSObject();
             foreach (var property in _value.Properties)
             {
-                if (property.MemberType == PSMemberTypes.NoteProperty && Scalar(property.Value) is { } text) texts.Properties.Add(
-                    new PSNoteProperty(property.Name, text));
+                if (property.MemberType == PSMemberTypes.NoteProperty && Scalar(property.Value) is { } text)
+                {
+                    texts.Properties.Add(new PSNoteProperty(property.Name, text));
+                }
             }
 
             return texts;

@@ -76,8 +76,11 @@ internal sealed class EventGroups(IReadOnlyList<EventGrouping> groupings)
         string[] key = [.. groupings.Select(grouping => Part(one, grouping))];
         var text = string.Join(
             '\0', [.. key, groupings.Contains(EventGrouping.Object) ? $"{one.Involved.Group}\0{one.Involved.Namespace}" : ""]);
-        if (!_groups.TryGetValue(text, out var group)) group = _groups[text] =
-            new EventGroup(key) { Timeline = new Timeline(_scale) };
+        if (!_groups.TryGetValue(text, out var group))
+        {
+            group = _groups[text] = new EventGroup(key) { Timeline = new Timeline(_scale) };
+        }
+
         group.Add(one);
     }
 

@@ -167,10 +167,16 @@ internal sealed class Cluster : IDisposable
     private ApiException NoResponse(Exception exception)
     {
         // A handshake that is cut off is an IOException and worth another attempt; one that is refused will be refused again.
-        if (Find<AuthenticationException>(exception) is { } refused) return new(
-            ApiFailure.CertificateRefused, $"No secure connection to {Server}: {Reason(refused)}.", exception);
-        if (TlsAlert.Explain(exception) is { } reason) return new(
-            ApiFailure.CertificateRefused, $"No secure connection to {Server}: {reason}.", exception);
+        if (Find<AuthenticationException>(exception) is { } refused)
+        {
+            return new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {Reason(refused)}.", exception);
+        }
+
+        if (TlsAlert.Explain(exception) is { } reason)
+        {
+            return new(ApiFailure.CertificateRefused, $"No secure connection to {Server}: {reason}.", exception);
+        }
+
         if (Find<ProxyException>(exception) is { } proxy)
         {
             return new(

@@ -91,8 +91,10 @@ internal sealed class DeliveryQueue : IAsyncDisposable
         if (_waiting.Reader.Count <= Volatile.Read(ref _idle)) return;
         lock (_workers)
         {
-            if (_workers.Count < _options.ThrottleLimit && !_cancellationToken.IsCancellationRequested) _workers.Add(
-                Task.Run(WorkAsync));
+            if (_workers.Count < _options.ThrottleLimit && !_cancellationToken.IsCancellationRequested)
+            {
+                _workers.Add(Task.Run(WorkAsync));
+            }
         }
     }
 

@@ -55,8 +55,10 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
             }
 
             var failure = await ApiResponse.ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
-            if (failure.StatusCode == HttpStatusCode.Conflict) repeated.Known =
-                await GetAsync(cluster, body.Path, cancellationToken).ConfigureAwait(false);
+            if (failure.StatusCode == HttpStatusCode.Conflict)
+            {
+                repeated.Known = await GetAsync(cluster, body.Path, cancellationToken).ConfigureAwait(false);
+            }
             else if (failure.StatusCode == HttpStatusCode.NotFound && known is not null) repeated.Known = null; // expired
             else throw failure;
         }
@@ -102,8 +104,11 @@ internal sealed class EventCounter(EventReporter reporter) : IEventSink
         json.WriteEndObject();
         json.WriteNumber("count"u8, sum.Count);
         // What is not part of the key is that of the newest repeat, and another writer may have had a newer one.
-        if (draft.AggregateKey is not null && more.LastTime >= known.Repeats.LastTime) json.WriteString(
-            "message"u8, EventMessage.From(draft.Message, draft.KeepNewline));
+        if (draft.AggregateKey is not null && more.LastTime >= known.Repeats.LastTime)
+        {
+            json.WriteString("message"u8, EventMessage.From(draft.Message, draft.KeepNewline));
+        }
+
         EventBody.WriteTime(json, "lastTimestamp"u8, sum.LastTime);
         json.WriteEndObject();
         json.Flush();

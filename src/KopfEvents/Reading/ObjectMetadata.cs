@@ -26,9 +26,8 @@ internal sealed class ObjectMetadataBuilder : IObjectBuilder<ObjectMetadata>
     public void Add(ref Utf8JsonReader token)
     {
         _metadata.Add(ref token);
-        if (_isInOwners
-            && (_depth >= OwnerDepth || (_depth == OwnerDepth - 1 && token.TokenType == JsonTokenType.StartObject))) AddToOwner(
-                ref token);
+        var isAtOwner = _depth >= OwnerDepth || (_depth == OwnerDepth - 1 && token.TokenType == JsonTokenType.StartObject);
+        if (_isInOwners && isAtOwner) AddToOwner(ref token);
         switch (token.TokenType)
         {
             case JsonTokenType.PropertyName when _depth == 1:

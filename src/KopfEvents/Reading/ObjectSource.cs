@@ -39,8 +39,10 @@ internal static class ObjectSource
             if (list.Note is { } note) yield return ReadResult<T>.OfNote(note);
             foreach (var (value, identity) in found)
             {
-                if (query.Includes(identity) && seen.Add(identity.Key)) yield return new ReadResult<T>(
-                    value, WatchEventType.Added);
+                if (query.Includes(identity) && seen.Add(identity.Key))
+                {
+                    yield return new ReadResult<T>(value, WatchEventType.Added);
+                }
             }
 
             found.Clear();
@@ -92,8 +94,10 @@ internal static class ObjectSource
             found.Clear();
         }
 
-        foreach (var gone in known.EndList()) yield return new ReadResult<T>(
-            parser.Parse(LastKnown(query, gone)).Value, WatchEventType.Deleted);
+        foreach (var gone in known.EndList())
+        {
+            yield return new ReadResult<T>(parser.Parse(LastKnown(query, gone)).Value, WatchEventType.Deleted);
+        }
     }
 
     private static async IAsyncEnumerable<ReadResult<T>> WatchChangesAsync<T>(

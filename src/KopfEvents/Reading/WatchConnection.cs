@@ -85,8 +85,10 @@ internal sealed class WatchConnection<T>(ObjectQuery query, string resourceVersi
     private void End(List<WatchEvent<T>> watchEvents)
     {
         CloseStream();
-        if (!_hasWatchEvents && watchEvents.Count == 0) attempts.MayGoOn(
-            new ApiException(ApiFailure.Unreachable, "The watch ended without a watch event."));
+        if (!_hasWatchEvents && watchEvents.Count == 0)
+        {
+            attempts.MayGoOn(new ApiException(ApiFailure.Unreachable, "The watch ended without a watch event."));
+        }
     }
 
     private void Remember(List<WatchEvent<T>> watchEvents)

@@ -46,8 +46,10 @@ internal sealed class WatchStream<T>(HttpResponseMessage response, Stream body, 
         {
             _event.Add(ref reader);
             if (isObject && parser.Add(ref reader)) (found, isObject) = (parser.Take(), false);
-            else if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName) isObject =
-                reader.ValueTextEquals("object"u8);
+            else if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                isObject = reader.ValueTextEquals("object"u8);
+            }
         }
 
         return _event[0] switch

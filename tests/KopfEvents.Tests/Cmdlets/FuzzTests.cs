@@ -60,8 +60,11 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
             if (random.Next(8) > 0) properties.Add(("apiVersion", Usually("v1", depth)));
             if (random.Next(8) > 0) properties.Add(("kind", Usually("Pod", depth)));
             if (random.Next(8) > 0) properties.Add(("metadata", random.Next(10) == 0 ? Value(depth) : Metadata(depth)));
-            if (random.Next(4) == 0) properties.Add(
-                ("items", random.Next(2) == 0 ? new[] { Value(depth), Value(depth) } : Value(depth)));
+            if (random.Next(4) == 0)
+            {
+                properties.Add(("items", random.Next(2) == 0 ? new[] { Value(depth), Value(depth) } : Value(depth)));
+            }
+
             for (var i = random.Next(3); i > 0; i--) properties.Add((Text(), Value(depth)));
             return Shape(properties);
         }
@@ -70,8 +73,12 @@ public sealed class FuzzTests(SandboxFixture fixture) : IClassFixture<SandboxFix
         {
             var properties = new List<(string, object?)> { ("name", Usually("web-0", depth)), ("uid", Usually("u", depth)) };
             if (random.Next(3) > 0) properties.Add(("namespace", Usually("apps", depth)));
-            if (random.Next(10) == 0) properties.Add(
-                ("labels", Shape([.. Enumerable.Range(0, 10_000 / (1 + random.Next(1000))).Select(i => ($"l{i}", (object?)i))])));
+            if (random.Next(10) == 0)
+            {
+                var count = 10_000 / (1 + random.Next(1000));
+                properties.Add(("labels", Shape([.. Enumerable.Range(0, count).Select(i => ($"l{i}", (object?)i))])));
+            }
+
             properties.Add(("note", random.Next(20) == 0 ? new string('n', random.Next(100_000)) : Text()));
             return Shape(properties);
         }

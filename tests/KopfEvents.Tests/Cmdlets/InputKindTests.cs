@@ -228,10 +228,15 @@ public sealed class InputKindTests(SandboxFixture fixture) : SandboxSession(fixt
     {
         views.Append(' ').Append(value);
         if (value is null || depth > 5) return;
-        if (value is System.Collections.IDictionary pairs) foreach (System.Collections.DictionaryEntry pair in pairs) Show(
-            views, pair.Value, depth + 1);
+        if (value is System.Collections.IDictionary pairs)
+        {
+            foreach (System.Collections.DictionaryEntry pair in pairs) Show(views, pair.Value, depth + 1);
+        }
+
         if (value is PSObject { BaseObject: System.Collections.IDictionary inner }) Show(views, inner, depth);
-        if (value is PSObject { BaseObject: PSCustomObject or string } custom) foreach (var one in custom.Properties) Show(
-            views, one.Value, depth + 1);
+        if (value is PSObject { BaseObject: PSCustomObject or string } custom)
+        {
+            foreach (var one in custom.Properties) Show(views, one.Value, depth + 1);
+        }
     }
 }

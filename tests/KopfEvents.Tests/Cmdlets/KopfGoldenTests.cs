@@ -54,8 +54,11 @@ public sealed class KopfGoldenTests(SandboxFixture fixture) : IClassFixture<Sand
             "warn" => "Write-KopfWarning",
             _ => "Write-KopfException",
         });
-        foreach (var (argument, value) in recorded["arguments"]!.AsObject()) command.Append(
-            $" -{argument} {Quoted((string)value!)}");
+        foreach (var (argument, value) in recorded["arguments"]!.AsObject())
+        {
+            command.Append($" -{argument} {Quoted((string)value!)}");
+        }
+
         var call = piped ? $"$objects | {command}" : $"{command} -InputObject $objects";
         if (recorded["exception"] is { } exception)
         {

@@ -52,14 +52,18 @@ public sealed class SecurityTests(SandboxFixture fixture) : IClassFixture<Sandbo
             said.AppendLine(error.ToString()).AppendLine(error.ErrorDetails?.RecommendedAction).AppendLine(error.ScriptStackTrace)
                 .AppendLine(error.InvocationInfo.Line);
             said.AppendLine(error.Exception.ToString());
-            for (var exception = error.Exception; exception is not null; exception = exception.InnerException) said.AppendLine(
-                string.Join(' ', exception.Data.Values.Cast<object>()));
+            for (var exception = error.Exception; exception is not null; exception = exception.InnerException)
+            {
+                said.AppendLine(string.Join(' ', exception.Data.Values.Cast<object>()));
+            }
         }
 
         said.AppendJoin('\n', [.. result.Verbose, .. result.Warnings, .. result.Information, .. result.Debug]);
         Assert.DoesNotContain("PLANTED", said.ToString(), StringComparison.OrdinalIgnoreCase);
-        foreach (var encoded in (string[])["Q0VSVC1QTEFOVEVE", "S0VZLVBMQU5URUQ"]) Assert.DoesNotContain(
-            encoded, said.ToString(), StringComparison.Ordinal);
+        foreach (var encoded in (string[])["Q0VSVC1QTEFOVEVE", "S0VZLVBMQU5URUQ"])
+        {
+            Assert.DoesNotContain(encoded, said.ToString(), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

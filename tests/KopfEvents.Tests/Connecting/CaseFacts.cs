@@ -20,8 +20,11 @@ internal sealed record CaseFacts(IReadOnlyList<string> Differences, string Outpu
         var expected = JsonNode.Parse(folder.Fill(one.Kubectl.Facts.GetRawText()))!.AsObject();
         var actual = Read(requests, proxyings);
         var differences = new List<string>();
-        if (one.Kubectl.Outcome == "refused" && requests.Length > 0) differences.Add(
-            $"is refused by kubectl, and went to {requests[0].Server} as {requests[0].Authorization}");
+        if (one.Kubectl.Outcome == "refused" && requests.Length > 0)
+        {
+            differences.Add($"is refused by kubectl, and went to {requests[0].Server} as {requests[0].Authorization}");
+        }
+
         foreach (var (name, value) in expected)
         {
             if (name is "secretsShown" or "hintsShown" or "plugin") continue;

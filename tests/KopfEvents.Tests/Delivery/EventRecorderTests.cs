@@ -24,8 +24,10 @@ public sealed class EventRecorderTests
             await recorder.DisposeAsync();
 
             await flush;
-            foreach (var pending in (PendingEvent?[])[first, gathered, .. await Task.WhenAll(queued)]) await AssertCanceledAsync(
-                pending);
+            foreach (var pending in (PendingEvent?[])[first, gathered, .. await Task.WhenAll(queued)])
+            {
+                await AssertCanceledAsync(pending);
+            }
         }
     }
 
@@ -52,8 +54,12 @@ public sealed class EventRecorderTests
         await using var recorder = RecorderOf(cluster, sink);
 
         var recorded = new List<PendingEvent?>();
-        for (var i = 1; i <= 100; i++) recorded.Add(
-            await recorder.RecordAsync(Pod("p"), Draft(aggregate: true) with { Message = $"number {i}", AggregateKey = "all" }));
+        for (var i = 1; i <= 100; i++)
+        {
+            var draft = Draft(aggregate: true) with { Message = $"number {i}", AggregateKey = "all" };
+            recorded.Add(await recorder.RecordAsync(Pod("p"), draft));
+        }
+
         await recorder.FlushAsync();
         await Task.WhenAll(recorded.OfType<PendingEvent>().Select(one => one.Completion));
 
@@ -123,8 +129,10 @@ public sealed class EventRecorderTests
 
     private static async Task AssertCanceledAsync(PendingEvent? pending)
     {
-        if (pending is not null) await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => pending.Completion.WaitAsync(TimeSpan.FromSeconds(30)));
+        if (pending is not null)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending.Completion.WaitAsync(TimeSpan.FromSeconds(30)));
+        }
     }
 
     /// <summary>Sends nothing, and remembers what it was given.</summary>

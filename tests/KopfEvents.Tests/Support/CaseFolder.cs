@@ -19,8 +19,10 @@ internal sealed partial class CaseFolder : IDisposable
         Directory.CreateDirectory(System.IO.Path.Combine(Path, "home"));
         if (one.Cwd is not null) Directory.CreateDirectory(Fill(one.Cwd));
         foreach (var (name, file) in one.Files) Write(System.IO.Path.Combine(Path, name), file);
-        foreach (var (name, text) in one.ServiceAccount ?? []) Write(
-            System.IO.Path.Combine(ServiceAccount, name), new CaseFile(text));
+        foreach (var (name, text) in one.ServiceAccount ?? [])
+        {
+            Write(System.IO.Path.Combine(ServiceAccount, name), new CaseFile(text));
+        }
     }
 
     public string Path => _folder.FullName;
@@ -62,8 +64,10 @@ internal sealed partial class CaseFolder : IDisposable
         if (file.Encoding == "crlf") text = text.ReplaceLineEndings("\r\n");
         File.WriteAllText(
             path, text, file.Encoding == "utf-16" ? Encoding.Unicode : new UTF8Encoding(file.Encoding == "utf-8-sig"));
-        if (file.Mode is { } mode && !OperatingSystem.IsWindows()) File.SetUnixFileMode(
-            path, (UnixFileMode)Convert.ToInt32(mode, 8));
+        if (file.Mode is { } mode && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+        }
     }
 
     private static string[] Split(string path) => File.ReadAllText(path).Split('\0')[..^1];

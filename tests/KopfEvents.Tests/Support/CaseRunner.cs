@@ -51,8 +51,11 @@ public sealed class CaseRunner : IAsyncLifetime
             {
                 network.Take();
                 await host.StandardInput.WriteLineAsync($"{number}");
-                if (await host.StandardOutput.ReadLineAsync() != $"{number}") throw new InvalidOperationException(
-                    $"{cases[number]}: {await errors}");
+                if (await host.StandardOutput.ReadLineAsync() != $"{number}")
+                {
+                    throw new InvalidOperationException($"{cases[number]}: {await errors}");
+                }
+
                 var (requests, proxyings) = network.Take();
                 var output = await File.ReadAllTextAsync(Output(folders[number]));
                 lock (_facts) _facts[cases[number].Name] =

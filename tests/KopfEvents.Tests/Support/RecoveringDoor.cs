@@ -38,8 +38,10 @@ internal sealed class RecoveringDoor : IDisposable
     private async Task AcceptAsync(TcpListener listener, int server)
     {
         var cancellationToken = _closing.Token;
-        while (!cancellationToken.IsCancellationRequested) _ =
-            RelayAsync(await listener.AcceptTcpClientAsync(cancellationToken), server, cancellationToken);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            _ = RelayAsync(await listener.AcceptTcpClientAsync(cancellationToken), server, cancellationToken);
+        }
     }
 
     private static async Task RelayAsync(TcpClient client, int port, CancellationToken cancellationToken)

@@ -22,8 +22,11 @@ internal static partial class ExecCredential
     public static Credential Parse(string output, string apiVersion, DateTimeOffset now)
     {
         var (root, status) = Read(output);
-        if (root.Text("kind") is { } kind && kind != ExecInfo.Kind) throw new CredentialException(
-            $"gives a '{Short(kind)}' instead of an {ExecInfo.Kind}");
+        if (root.Text("kind") is { } kind && kind != ExecInfo.Kind)
+        {
+            throw new CredentialException($"gives a '{Short(kind)}' instead of an {ExecInfo.Kind}");
+        }
+
         if (root.Text("apiVersion") is var version && version != apiVersion)
         {
             throw new CredentialException(
@@ -33,10 +36,15 @@ internal static partial class ExecCredential
         if (status is null) throw new CredentialException("gives no status");
         var (token, certificate, key) =
             (status.Text("token"), status.Text("clientCertificateData"), status.Text("clientKeyData"));
-        if (token is null && certificate is null && key is null) throw new CredentialException(
-            "gives neither a token nor a client certificate");
-        if (certificate is null != key is null) throw new CredentialException(
-            "gives a certificate or a key, and both are needed");
+        if (token is null && certificate is null && key is null)
+        {
+            throw new CredentialException("gives neither a token nor a client certificate");
+        }
+
+        if (certificate is null != key is null)
+        {
+            throw new CredentialException("gives a certificate or a key, and both are needed");
+        }
 
         var credential = token is null ? Credential.None : Credential.Bearer(token);
         return credential with

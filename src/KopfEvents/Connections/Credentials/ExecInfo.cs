@@ -38,8 +38,11 @@ internal static class ExecInfo
         json.WriteString("server", configuration.Server.Text);
         if (configuration.TlsServerName is { } name) json.WriteString("tls-server-name", name);
         if (configuration.SkipTlsVerify) json.WriteBoolean("insecure-skip-tls-verify", true);
-        if (configuration.Authorities?.Read() is { Length: > 0 } authorities) json.WriteBase64String(
-            "certificate-authority-data", authorities);
+        if (configuration.Authorities?.Read() is { Length: > 0 } authorities)
+        {
+            json.WriteBase64String("certificate-authority-data", authorities);
+        }
+
         if (configuration.Cluster.ProxyUrl is { } proxy) json.WriteString("proxy-url", proxy);
         if (configuration.Cluster.DisableCompression) json.WriteBoolean("disable-compression", true);
         json.WritePropertyName("config");

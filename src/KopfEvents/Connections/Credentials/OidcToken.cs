@@ -43,8 +43,11 @@ internal sealed class OidcToken : CredentialSource
     {
         if (Setting("id-token") is { } known && EndOf(known) - Reserve is var end
             && end > _clock.GetUtcNow()) return Credential.Bearer(known, end);
-        if (Setting("refresh-token") is null) throw new CredentialException(
-            "the id-token has expired, and there is no refresh-token; log in again");
+        if (Setting("refresh-token") is null)
+        {
+            throw new CredentialException("the id-token has expired, and there is no refresh-token; log in again");
+        }
+
         try
         {
             var token = await RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -99,8 +102,12 @@ internal sealed class OidcToken : CredentialSource
         ClusterTransport transport, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode) throw new HttpRequestException(
-            $"{request.RequestUri} responds with {(int)response.StatusCode} {response.ReasonPhrase}");
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException(
+                $"{request.RequestUri} responds with {(int)response.StatusCode} {response.ReasonPhrase}");
+        }
+
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
     }
 

@@ -95,8 +95,11 @@ internal sealed class RenewableCredentials(CredentialSource source, Func<Credent
                 (_state, _failed) = (new State(credential, before.Version + 1), null);
             }
 
-            if (credential.Certificate is not null || before.Credential?.Certificate is not null) CertificateChanged?.Invoke(
-                credential);
+            if (credential.Certificate is not null || before.Credential?.Certificate is not null)
+            {
+                CertificateChanged?.Invoke(credential);
+            }
+
             return credential;
         }
         catch (CredentialException exception)

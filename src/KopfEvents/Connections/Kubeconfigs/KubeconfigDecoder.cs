@@ -15,8 +15,11 @@ internal static class KubeconfigDecoder
     /// <exception cref="KubeconfigException">Something has a wrong type, or a name stands there twice.</exception>
     public static K8SConfiguration Decode(object? root)
     {
-        if (root is not (null or Dictionary<string, object?>)) throw new KubeconfigException(
-            "it is not a mapping with clusters, contexts and users");
+        if (root is not (null or Dictionary<string, object?>))
+        {
+            throw new KubeconfigException("it is not a mapping with clusters, contexts and users");
+        }
+
         var file = new KubeconfigNode(root, "it");
         // For these two alone Go does not care about case.
         var (apiVersion, kind) = (file.Text(file.FindKey("apiVersion")), file.Text(file.FindKey("kind")));
@@ -141,8 +144,11 @@ internal static class KubeconfigDecoder
         foreach (var item in node.Items("extensions"))
         {
             var name = item.Text("name") ?? "";
-            if (extensions.GetValueOrDefault(name) is not null) throw new KubeconfigException(
-                $"the name '{name}' stands twice in its extensions");
+            if (extensions.GetValueOrDefault(name) is not null)
+            {
+                throw new KubeconfigException($"the name '{name}' stands twice in its extensions");
+            }
+
             extensions[name] = item.Any("extension");
         }
 

@@ -65,8 +65,11 @@ internal static class KubeconfigFiles
         }
 
         var home = Environment.GetEnvironmentVariable("HOME");
-        if (string.IsNullOrEmpty(home) && OperatingSystem.IsWindows()) home =
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (string.IsNullOrEmpty(home) && OperatingSystem.IsWindows())
+        {
+            home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        }
+
         return [Path.Combine(home ?? "", ".kube", "config")];
     }
 
@@ -112,8 +115,11 @@ internal static class KubeconfigFiles
     /// <summary>Paths are relative to their file; a plugin without a slash is looked up in PATH.</summary>
     private static void ResolvePaths(K8SConfiguration configuration, string directory)
     {
-        foreach (var cluster in configuration.Clusters) cluster.ClusterEndpoint.CertificateAuthority =
-            Resolve(cluster.ClusterEndpoint.CertificateAuthority);
+        foreach (var cluster in configuration.Clusters)
+        {
+            cluster.ClusterEndpoint.CertificateAuthority = Resolve(cluster.ClusterEndpoint.CertificateAuthority);
+        }
+
         foreach (var user in configuration.Users.Select(user => (KubeconfigUser)user.UserCredentials))
         {
             user.ClientCertificate = Resolve(user.ClientCertificate);

@@ -8,16 +8,28 @@ internal static class KubeconfigRules
     /// <exception cref="KubeconfigException">It is refused.</exception>
     public static void Check(KubeconfigUser user, string? name)
     {
-        if (user.Token is not null && HasPassword(user)) throw Refused(
-            name, "has a token and a password; only one of them is allowed");
+        if (user.Token is not null && HasPassword(user))
+        {
+            throw Refused(name, "has a token and a password; only one of them is allowed");
+        }
+
         if (user.ClientCertificate is not null || user.ClientCertificateData is not null)
         {
-            if (user.ClientCertificate is not null && user.ClientCertificateData is not null) throw Refused(
-                name, "has client-certificate and client-certificate-data; only one of them is allowed");
-            if (user.ClientKey is not null && user.ClientKeyData is not null) throw Refused(
-                name, "has client-key and client-key-data; only one of them is allowed");
-            if (user.ClientKey is null && user.ClientKeyData is null) throw Refused(
-                name, "has a client certificate, but neither client-key nor client-key-data");
+            if (user.ClientCertificate is not null && user.ClientCertificateData is not null)
+            {
+                throw Refused(name, "has client-certificate and client-certificate-data; only one of them is allowed");
+            }
+
+            if (user.ClientKey is not null && user.ClientKeyData is not null)
+            {
+                throw Refused(name, "has client-key and client-key-data; only one of them is allowed");
+            }
+
+            if (user.ClientKey is null && user.ClientKeyData is null)
+            {
+                throw Refused(name, "has a client certificate, but neither client-key nor client-key-data");
+            }
+
             CheckFile(user.ClientCertificate, "client-certificate");
             CheckFile(user.ClientKey, "client-key");
         }
@@ -55,22 +67,33 @@ internal static class KubeconfigRules
         }
 
         if (user is { Password: not null, UserName: null }) throw Refused(name, "has a password without a username");
-        if (user.TokenFile is not null && HasPassword(user)) throw Refused(
-            name, "has a token file and a password; only one of them is allowed");
+        if (user.TokenFile is not null && HasPassword(user))
+        {
+            throw Refused(name, "has a token file and a password; only one of them is allowed");
+        }
     }
 
     private static bool HasPassword(KubeconfigUser user) => user.UserName is not null || user.Password is not null;
 
     private static void Check(KubeconfigPlugin plugin, KubeconfigUser user, string? name)
     {
-        if (user.AuthProvider is not null) throw Refused(
-            name, "has an auth-provider and an exec plugin; only one of them is allowed");
+        if (user.AuthProvider is not null)
+        {
+            throw Refused(name, "has an auth-provider and an exec plugin; only one of them is allowed");
+        }
+
         if (plugin.Command is null) throw Refused(name, "has an exec plugin without a command");
         if (plugin.ApiVersion is null) throw Refused(name, "has an exec plugin without an apiVersion");
-        if (plugin.EnvironmentVariables.Any(variable => variable["name"].Length == 0)) throw Refused(
-            name, "has an exec plugin with a variable that has no name");
-        if (plugin.InteractiveMode.Length == 0) throw Refused(
-            name, "has an exec plugin without an interactiveMode; Never, IfAvailable and Always are possible");
+        if (plugin.EnvironmentVariables.Any(variable => variable["name"].Length == 0))
+        {
+            throw Refused(name, "has an exec plugin with a variable that has no name");
+        }
+
+        if (plugin.InteractiveMode.Length == 0)
+        {
+            throw Refused(name, "has an exec plugin without an interactiveMode; Never, IfAvailable and Always are possible");
+        }
+
         if (plugin.InteractiveMode is not ("Never" or "IfAvailable" or "Always"))
         {
             throw Refused(

@@ -52,8 +52,11 @@ internal sealed class YamlText
         var yaml = new YamlText(new StringReader(text));
         yaml._parser.Consume<StreamStart>();
         if (!yaml._parser.TryConsume<DocumentStart>(out var start)) return null;
-        if (start.Version is { Version: not { Major: 1, Minor: 1 } }) throw new YamlException(
-            start.Start, start.End, "it is not YAML 1.1");
+        if (start.Version is { Version: not { Major: 1, Minor: 1 } })
+        {
+            throw new YamlException(start.Start, start.End, "it is not YAML 1.1");
+        }
+
         var root = yaml.Read(0);
         yaml._parser.Consume<DocumentEnd>();
         return root;

@@ -107,10 +107,16 @@ internal sealed class ClusterTransport : IDisposable
 
         _impersonation.AddTo(request);
 
-        if (Connector.ForwardProxy?.Authorization is { } authorization) request.Headers.TryAddWithoutValidation(
-            "Proxy-Authorization", authorization);
-        if (HidesTls) request.RequestUri =
-            new UriBuilder(request.RequestUri!) { Scheme = Uri.UriSchemeHttp, Port = request.RequestUri!.Port }.Uri;
+        if (Connector.ForwardProxy?.Authorization is { } authorization)
+        {
+            request.Headers.TryAddWithoutValidation("Proxy-Authorization", authorization);
+        }
+
+        if (HidesTls)
+        {
+            request.RequestUri =
+                new UriBuilder(request.RequestUri!) { Scheme = Uri.UriSchemeHttp, Port = request.RequestUri!.Port }.Uri;
+        }
     }
 
     /// <summary>Whether .NET must not know of TLS, because <see cref="HeaderLines"/> stand between both.</summary>
@@ -136,8 +142,11 @@ internal sealed class ClusterTransport : IDisposable
             },
         };
         // Names are sent as Go sends them; .NET alone takes nothing but ASCII.
-        if (_impersonation.HaveLetters || !Ascii.IsValid(_configuration.User.Token ?? "")) handler.RequestHeaderEncodingSelector =
-            (_, _) => Encoding.UTF8;
+        if (_impersonation.HaveLetters || !Ascii.IsValid(_configuration.User.Token ?? ""))
+        {
+            handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
+        }
+
         return handler;
     }
 

@@ -53,8 +53,12 @@ internal static class ProxyTunnel
         await stream.WriteAsync((byte[])[5, 1, 0, .. Address(host), (byte)(port >> 8), (byte)port], cancellationToken)
             .ConfigureAwait(false);
         var reply = await ReadAsync(4).ConfigureAwait(false);
-        if (reply[1] != 0) throw new ProxyException(
-            $"The proxy {proxy} gives no way to {host}:{port}: {Reason(reply[1])}.", isRefused: reply[1] == 2);
+        if (reply[1] != 0)
+        {
+            throw new ProxyException(
+                $"The proxy {proxy} gives no way to {host}:{port}: {Reason(reply[1])}.", isRefused: reply[1] == 2);
+        }
+
         var length = reply[3] switch { 1 => 4, 4 => 16, _ => (await ReadAsync(1).ConfigureAwait(false))[0] };
         await ReadAsync(length + 2).ConfigureAwait(false);
 

@@ -14,9 +14,10 @@ internal static class SystemTrust
     /// <summary>Begins to read them on a thread of its own, once in a process; nobody has to wait for the end.</summary>
     public static void BeginRead()
     {
-        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref _begun, 1) == 0) new Thread(
-            Read)
-        { IsBackground = true }.Start();
+        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref _begun, 1) == 0)
+        {
+            new Thread(Read) { IsBackground = true }.Start();
+        }
     }
 
     private static void Read()

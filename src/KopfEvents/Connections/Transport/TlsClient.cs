@@ -85,8 +85,11 @@ internal sealed class TlsClient(ClusterConfiguration configuration)
         if (configuration.Authorities is null) return null;
         var pem = Read(configuration.Authorities);
         var known = _authorities;
-        if (known is null || !known.Pem.AsSpan().SequenceEqual(pem)) _authorities = known =
-            new(pem, CertificateFiles.ReadAuthorities(pem));
+        if (known is null || !known.Pem.AsSpan().SequenceEqual(pem))
+        {
+            _authorities = known = new(pem, CertificateFiles.ReadAuthorities(pem));
+        }
+
         return known.Authorities;
     }
 
