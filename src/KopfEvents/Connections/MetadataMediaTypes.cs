@@ -1,6 +1,8 @@
 namespace KopfEvents.Connections;
 
-/// <summary>Objects with nothing but their metadata, for whoever needs no more of them; a server that does not know that gives them whole.</summary>
+/// <summary>
+/// Objects with nothing but their metadata, for whoever needs no more of them; a server that does not know that gives them whole.
+/// </summary>
 internal static class MetadataMediaTypes
 {
     /// <summary>One object.</summary>

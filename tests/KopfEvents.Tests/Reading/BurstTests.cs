@@ -1,6 +1,8 @@
 namespace KopfEvents.Tests.Reading;
 
-/// <summary>What becomes of the events about a burst of objects in a watch is told at its end, and not with the next change.</summary>
+/// <summary>
+/// What becomes of the events about a burst of objects in a watch is told at its end, and not with the next change.
+/// </summary>
 public sealed class BurstTests : SandboxSession
 {
     [Theory]
