@@ -161,7 +161,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     private ObjectReference ReferenceOf(Target target)
     {
         var cluster = Connect();
-        return target.Reference ?? Ask(token => EventQueries.ReferenceAsync(cluster, target.Name!, NamespaceOn(cluster), token));
+        return target.Reference ?? Ask(token => EventQueries.ReferenceAsync(cluster, target.Name!, Namespace, token));
     }
 
     private void WriteEvents(IReadOnlyList<ObjectQuery> queries, object target, string? typeName)
