@@ -62,6 +62,11 @@ internal static class Errors
             "-AllNamespaces does not go together with objects: each of them has its own namespace.", null,
         "Leave out -AllNamespaces; -Namespace says where the objects are that are only named.");
 
+    public static ErrorRecord AccessHasNoName(string value) => Record(
+        "InvalidName", ErrorCategory.InvalidArgument,
+        $"-Name '{Shorten(value)}' is not possible: access is asked about by namespace, not by the name of an object.", value,
+        "Give -Namespace with the namespace to ask about, or leave out both for the context's.");
+
     public static ErrorRecord ScriptBlockFailed(string parameter, ErrorRecord failure, object? target) => Record(
         "ScriptBlockFailed", ErrorCategory.InvalidResult,
             $"The script block of -{parameter} failed: {CaughtError.From(failure)!.Text}", target,

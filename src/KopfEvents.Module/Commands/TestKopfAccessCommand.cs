@@ -34,6 +34,12 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     public string[]? Namespace { get; set; }
 
     /// <summary>
+    /// There is nothing to name: without it, PowerShell would take -Name for the beginning of -Namespace and ask about that.
+    /// </summary>
+    [Parameter(DontShow = true)]
+    public string[]? Name { get; set; }
+
+    /// <summary>
     /// What is to be allowed: create to write events, patch and get to count them with -Aggregate, list to read them, watch to
     /// follow them. By default the first three.
     /// </summary>
@@ -60,6 +66,13 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
 
     /// <inheritdoc/>
     internal override Cluster Connect() => Limit.Run(Connect, Unknown);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (Name is not null) ThrowTerminatingError(Errors.AccessHasNoName(string.Join(", ", Name)));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -26,6 +26,21 @@ public sealed class AccessTests : SandboxSession
     }
 
     [Theory]
+    [InlineData("Test-KopfAccess -Name web-0", "InvalidName")]
+    [InlineData("Test-KopfAccess apps -Name web-0, web-1 -Quiet", "InvalidName")]
+    [InlineData("'apps' | Test-KopfAccess -Name web-0 -AsRbac", "InvalidName")]
+    [InlineData("Test-KopfAccess -Nam web-0", "AmbiguousParameter")]
+    public void A_name_is_not_taken_for_a_namespace(string script, string id)
+    {
+        var result = Session.Run($"try {{ {script} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}");
+
+        Assert.Equal(2, result.Output.Count);
+        Assert.StartsWith(id, (string)result.Output[0].BaseObject, StringComparison.Ordinal);
+        if (id == "InvalidName")
+            Assert.StartsWith("-Name 'web-0", (string)result.Output[1].BaseObject, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Test-KopfAccess apps -Quiet", true)]
     [InlineData("Test-KopfAccess apps -Quiet -Context writer", true)]
     [InlineData("Test-KopfAccess apps, default -Quiet -Context writer", false)]

@@ -111,10 +111,14 @@ public sealed class HelpTests : IDisposable
     }
 
     private static IEnumerable<ParameterMetadata> Parameters(CmdletInfo command) =>
-        command.Parameters.Values.Where(one => !IsCommon(one.Name));
+        command.Parameters.Values.Where(one => !IsCommon(one.Name) && !IsHidden(one.Attributes));
 
-    private static IEnumerable<string> Parameters(CommandParameterSetInfo set) => set.Parameters.Select(one => one.Name)
-        .Where(name => !IsCommon(name));
+    private static IEnumerable<string> Parameters(CommandParameterSetInfo set) => set.Parameters
+        .Where(one => !IsCommon(one.Name) && !IsHidden(one.Attributes)).Select(one => one.Name);
+
+    /// <summary>Whether a parameter is there to be refused only, instead of being taken for another one.</summary>
+    private static bool IsHidden(IEnumerable<Attribute> attributes) =>
+        attributes.OfType<ParameterAttribute>().Any(one => one.DontShow);
 
     private static bool IsCommon(string name) => Cmdlet.CommonParameters.Contains(name);
 
