@@ -50,11 +50,21 @@ internal static class BuiltInResources
             StorageVersion = Word(words, "storage="),
             Type = Word(words, "type=") is { } type ? GoTypes.Find(type) : null,
             Rules = KnownRules.For(group, words[2]),
+            Deprecation = Deprecation(groupVersion, words[2], List(words, "deprecated=")),
         };
 
         // Core v1 and events.k8s.io show the same events.
         return group == "events.k8s.io" ? definition with { Key = new ResourceKey("", "events") } : definition;
     }
+
+    /// <remarks>Source: k8s.io/apiserver, pkg/endpoints/deprecation, WarningMessage.</remarks>
+    private static string? Deprecation(string groupVersion, string kind, string[] facts) => facts switch
+    {
+        [var since] => $"{groupVersion} {kind} is deprecated in {since}+",
+        [var since, var otherVersion, var other] =>
+            $"{groupVersion} {kind} is deprecated in {since}+; use {otherVersion} {other}",
+        _ => null,
+    };
 
     private static SubresourceDefinition Subresource(string[] words)
     {

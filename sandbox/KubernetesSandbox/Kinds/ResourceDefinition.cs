@@ -31,6 +31,9 @@ internal sealed record ResourceDefinition(
     /// <summary>The fields, of a built-in kind; null when its objects are taken as they are.</summary>
     public GoType? Type { get; init; }
 
+    /// <summary>What each response warns of; null where there is nothing better to use.</summary>
+    public string? Deprecation { get; init; }
+
     /// <summary>What is peculiar to the kind.</summary>
     public KindRules Rules { get; init; } = KindRules.Plain;
 

@@ -23,13 +23,15 @@ internal abstract class ApiResponse(int status)
             http.Response.Headers[name] = value;
         }
 
-        foreach (var warning in Warnings)
-        {
-            var quoted = warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-            http.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
-        }
-
+        foreach (var warning in Warnings) Warn(http, warning);
         await WriteAsync(http).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds a <c>Warning</c> header to the response, whatever it is going to be.</summary>
+    public static void Warn(HttpContext http, string warning)
+    {
+        var quoted = warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        http.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
     }
 
     protected abstract Task WriteAsync(HttpContext http);

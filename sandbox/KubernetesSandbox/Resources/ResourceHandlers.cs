@@ -21,7 +21,13 @@ internal sealed class ResourceHandlers(
     private readonly ListHandler _lists = new(store, time);
     private readonly WatchHandler _watches = new(store, time, cancellationToken);
 
-    public Task<ApiResponse> HandleAsync(ApiRequest request, ResourceDefinition resource) => request.Info.Verb switch
+    public Task<ApiResponse> HandleAsync(ApiRequest request, ResourceDefinition resource)
+    {
+        if (resource.Deprecation is { } deprecation) ApiResponse.Warn(request.Http, deprecation);
+        return HandleVerbAsync(request, resource);
+    }
+
+    private Task<ApiResponse> HandleVerbAsync(ApiRequest request, ResourceDefinition resource) => request.Info.Verb switch
     {
         "get" => Task.FromResult<ApiResponse>(Get(request, resource)),
         "list" => Task.FromResult(_lists.List(request, resource)),

@@ -47,4 +47,36 @@ public sealed class ReadingContractTests : ContractSession
 
         Assert.Equal(["Added first", "Added second"], script.Output);
     }
+
+    [Fact]
+    public async Task Events_of_what_an_object_owns_are_found_by_its_uid()
+    {
+        var ns = await CreateNamespaceAsync();
+        var owner = await CreateAsync($"api/v1/namespaces/{ns}/configmaps", """{ "metadata": { "name": "owner" } }""");
+        await CreateAsync(
+            $"api/v1/namespaces/{ns}/secrets",
+            $$"""
+            { "metadata": { "name": "owned", "ownerReferences": [
+              { "apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": "{{owner["metadata"]!["uid"]}}" } ] } }
+            """);
+        await CreateAsync($"api/v1/namespaces/{ns}/secrets", """{ "metadata": { "name": "stranger" } }""");
+        Session.Run($"'configmap/owner', 'secret/owned', 'secret/stranger' | Write-KopfInfo Checked -ns {ns}").AssertNoErrors();
+
+        var result = Session.Run(
+            $"Get-KopfEvent configmap/owner -ns {ns} -IncludeOwned | ForEach-Object {{ $_.involvedObject.name }}");
+
+        result.AssertNoErrors();
+        Assert.Equal(["owner", "owned"], result.Output.Select(name => $"{name}"));
+    }
+
+    [Fact]
+    public void What_the_server_warns_of_is_a_warning_once()
+    {
+        var result = Session.Run("Get-KubeObject endpoints -ns default; Get-KubeObject endpoints -ns default");
+
+        result.AssertNoErrors();
+        Assert.EndsWith(
+            " warns: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+            Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
 }
