@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KopfEvents.Columns;
+using KopfEvents.Connections;
 using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Cmdlets;
@@ -43,7 +44,7 @@ internal sealed class EventFilter
 
     private static string? Term(string field, string[] texts, Func<string, bool> isExact) =>
         texts is [var only] && !WildcardPattern.ContainsWildcardCharacters(only) && isExact(only)
-            ? Reading.FieldSelector.Equal(field, only)
+            ? FieldTerm.Equal(field, only)
             : null;
 
     private static bool Matches(IReadOnlyList<WildcardPattern> patterns, string text) =>

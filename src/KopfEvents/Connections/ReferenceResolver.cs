@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using KopfEvents.Objects;
 
 namespace KopfEvents.Connections;
@@ -10,7 +9,7 @@ namespace KopfEvents.Connections;
 /// </summary>
 /// <param name="cluster">The server, whose discovery knows the kinds.</param>
 /// <param name="defaultNamespace">The namespace of what says none itself; null takes the connection's.</param>
-internal sealed partial class ReferenceResolver(Cluster cluster, string? defaultNamespace)
+internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespace)
 {
     /// <summary>
     /// Completes the reference of a target: as it is when it has a uid, or else with the one that a GET finds. An event needs
@@ -81,7 +80,7 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
     {
         var (kind, name, ns, uid) = (reference.Kind, reference.Name, reference.Namespace, reference.Uid);
         var lost = $"{kind} {name} with the uid {uid} is not in namespace {ns}, which is the context's";
-        var selector = Uri.EscapeDataString("metadata.name=" + SpecialInSelectors().Replace(name, @"\$0"));
+        var selector = Uri.EscapeDataString(FieldTerm.Equal("metadata.name", name));
         try
         {
             var path = $"{resource.PathOf(null)}?fieldSelector={selector}";
@@ -119,7 +118,4 @@ internal sealed partial class ReferenceResolver(Cluster cluster, string? default
                 $"{exception.Message} in namespace {found.Namespace}, which is the context's");
         }
     }
-
-    [GeneratedRegex(@"[\\,=]")]
-    private static partial Regex SpecialInSelectors();
 }

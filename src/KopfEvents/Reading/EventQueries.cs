@@ -21,18 +21,18 @@ internal static class EventQueries
         ArgumentNullException.ThrowIfNull(involved);
         var query = All(involved.Namespace);
         var (kind, name) = (
-            FieldSelector.Equal("involvedObject.kind", involved.Kind), FieldSelector.Equal("involvedObject.name", involved.Name));
+            FieldTerm.Equal("involvedObject.kind", involved.Kind), FieldTerm.Equal("involvedObject.name", involved.Name));
         if (involved.Uid is null)
         {
             return [query with { FieldSelector =
-                FieldSelector.All(kind, FieldSelector.Equal("involvedObject.apiVersion", involved.ApiVersion), name) }];
+                FieldSelector.All(kind, FieldTerm.Equal("involvedObject.apiVersion", involved.ApiVersion), name) }];
         }
 
         ObjectQuery ByUid(string uid) => query with
         {
             FieldSelector = FieldSelector.All(
-                kind, name, FieldSelector.Equal("involvedObject.namespace", involved.Namespace),
-                    FieldSelector.Equal("involvedObject.uid", uid)),
+                kind, name, FieldTerm.Equal("involvedObject.namespace", involved.Namespace),
+                    FieldTerm.Equal("involvedObject.uid", uid)),
         };
 
         // The kubelet takes the node's name for its uid.

@@ -58,7 +58,7 @@ internal sealed record ObjectQuery(ApiResource Resource)
     private string Path(params (string Name, string? Value)[] parameters)
     {
         var fields =
-            Reading.FieldSelector.All(Name is null ? null : Reading.FieldSelector.Equal("metadata.name", Name), FieldSelector);
+            Reading.FieldSelector.All(Name is null ? null : FieldTerm.Equal("metadata.name", Name), FieldSelector);
         var path = new StringBuilder(Resource.PathOf(Namespace));
         var separator = '?';
         foreach (
