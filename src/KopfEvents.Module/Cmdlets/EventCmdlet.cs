@@ -13,16 +13,9 @@ namespace KopfEvents.Module.Cmdlets;
 /// What the four Write cmdlets share: whose event it is (an object from the pipeline or a named one), the parameters around
 /// it, and the way of an event from the pipeline to the server.
 /// </summary>
-public abstract partial class EventCmdlet : ObjectCmdlet
+public abstract partial class EventCmdlet : DeliveryCmdlet
 {
-    /// <summary>The parameter set in which the object is piped in.</summary>
-    protected const string ObjectSet = "Object";
-
-    /// <summary>The parameter set in which the object is named.</summary>
-    protected const string NameSet = "Name";
-
     private EventReporter _reporter = EventReporter.Default;
-    private EventDelivery? _delivery;
     private HandlerScope? _handler;
     private bool _muted;
 
@@ -49,12 +42,12 @@ public abstract partial class EventCmdlet : ObjectCmdlet
 
     /// <summary>Group and version of the object, such as apps/v1; needed only when two groups have the same kind.</summary>
     [Parameter(ParameterSetName = NameSet)]
-    [ValidatePattern("^([A-Za-z0-9.-]+/)?[A-Za-z0-9]+$")]
+    [ValidatePattern(ApiVersionPattern)]
     public string? ApiVersion { get; set; }
 
     /// <summary>The uid of the object; without it, it is looked up.</summary>
     [Parameter(ParameterSetName = NameSet)]
-    [ValidatePattern(@"^[^\s\p{C}]{1,253}$")]
+    [ValidatePattern(@"^[^\s\p{C}]{1,253}\z")]
     public string? Uid { get; set; }
 
     /// <summary>
@@ -136,27 +129,13 @@ public abstract partial class EventCmdlet : ObjectCmdlet
             KeepResponse = PassThru,
         };
         if (!_muted) BeginConnecting();
-        _delivery = new EventDelivery(this, _reporter, delivery, failuresAreWarnings: _handler is not null);
+        Delivery = new EventDelivery(this, _reporter, delivery, failuresAreWarnings: _handler is not null);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (!_muted) base.ProcessRecord();
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        base.EndProcessing();
-        _delivery?.Complete();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _delivery?.Dispose();
-        base.Dispose(disposing);
     }
 
     /// <summary>The reason of an event for which none was given; null when one has to be given.</summary>
@@ -185,7 +164,7 @@ public abstract partial class EventCmdlet : ObjectCmdlet
 
         if (Draft(target) is { } draft && ShouldProcess(target.Description, Describe(draft)))
         {
-            _delivery!.Add(target, draft);
+            Delivery!.Add(target, draft);
         }
     }
 

@@ -10,6 +10,15 @@ namespace KopfEvents.Module.Cmdlets;
 /// </summary>
 public abstract class ObjectCmdlet : KubeCmdlet
 {
+    /// <summary>The parameter set in which objects are piped in.</summary>
+    internal const string ObjectSet = "Object";
+
+    /// <summary>The parameter set in which an object is named, by -Kind and -Name.</summary>
+    internal const string NameSet = "Name";
+
+    /// <summary>What -ApiVersion looks like: a version, after a group if it is not the core's.</summary>
+    internal const string ApiVersionPattern = @"^([A-Za-z0-9.-]+/)?[A-Za-z0-9]+\z";
+
     private readonly PipedObjects _piped = new();
 
     /// <summary>What was piped in; a command that takes input makes a parameter of it.</summary>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using KopfEvents.Connections;
 using KopfEvents.Module.Cmdlets;
 using KopfEvents.Module.Completion;
@@ -16,9 +15,6 @@ namespace KopfEvents.Module.Commands;
 [OutputType(KubeObject.TypeName + "#v1/Event")]
 public sealed class GetKopfEventCommand : ReadingCmdlet
 {
-    private const string ObjectSet = "Object";
-    private const string NameSet = "Name";
-
     /// <summary>
     /// Events are looked through here to find those of what an object owns: few requests are better than small ones.
     /// </summary>
@@ -55,7 +51,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
 
     /// <summary>Group and version of the object, such as apps/v1; needed only when two groups have the same kind.</summary>
     [Parameter(ParameterSetName = NameSet)]
-    [ValidatePattern(@"^([A-Za-z0-9.-]+/)?[A-Za-z0-9]+\z", Options = RegexOptions.None)]
+    [ValidatePattern(ApiVersionPattern)]
     public string? ApiVersion { get; set; }
 
     /// <summary>

@@ -15,10 +15,9 @@ namespace KopfEvents.Module.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "KopfHandler", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
     DefaultParameterSetName = "One")]
 [OutputType(typeof(PSObject))]
-public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
+public sealed class InvokeKopfHandlerCommand : DeliveryCmdlet
 {
     private IReadOnlyList<NamedHandler> _handlers = [];
-    private EventDelivery? _delivery;
 
     /// <summary>What to do with each object: it is $_, and the argument of a script block with parameters.</summary>
     [Parameter(ParameterSetName = "One", Mandatory = true, Position = 0)]
@@ -69,25 +68,11 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         }
 
         var options = KopfOptions.Current;
-        _delivery = new EventDelivery(
+        Delivery = new EventDelivery(
             this,
             new EventReporter(options.Component, options.Instance, options.EventNamePrefix),
             new DeliveryOptions { Namespace = Namespace },
             failuresAreWarnings: true);
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        base.EndProcessing();
-        _delivery?.Complete();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _delivery?.Dispose();
-        base.Dispose(disposing);
     }
 
     private protected override void Process(Target handled)
@@ -114,7 +99,7 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         }
         catch (ExitException)
         {
-            _delivery!.Complete(); // the process may end with it, and what was accepted before shall be on the server then
+            Delivery!.Complete(); // the process may end with it, and what was accepted before shall be on the server then
             throw;
         }
         catch (LoopFlowException)
@@ -126,7 +111,7 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
         if (problem is null) WriteOutcome(handled, KopfLevel.Info, "Success", $"Handler {handler.Name} succeeded.", handler.Name);
         else WriteOutcome(handled, KopfLevel.Error, problem.ClassName, problem.Text, handler.Name);
         // Whoever reads the output can end the pipeline, and so can -ErrorAction Stop: the event shall be there by then.
-        if (output.Items.Count > 0 || problem is not null) _delivery!.Complete();
+        if (output.Items.Count > 0 || problem is not null) Delivery!.Complete();
         // Only now: what reads our output runs within these calls, and must not be taken for a part of the handler.
         foreach (var item in output.Items) WriteObject(item);
         if (problem is not null) WriteError(Errors.HandlerFailed(problem.Text, failure!, KubeObject.ForError(handled)));
@@ -157,7 +142,7 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
     {
         var options = KopfOptions.Current;
         if (options.Holds(level) is not null) return;
-        _delivery!.Add(handled, new EventDraft
+        Delivery!.Add(handled, new EventDraft
         {
             Type = level.EventType(),
             Reason = reason,
@@ -209,7 +194,7 @@ public sealed class InvokeKopfHandlerCommand : ObjectCmdlet
                     break;
                 case ErrorRecord error when _forwards:
                     Forward(KopfLevel.Error, error.ToString());
-                    cmdlet._delivery!.Complete(); // -ErrorAction Stop ends all with the next line
+                    cmdlet.Delivery!.Complete(); // -ErrorAction Stop ends all with the next line
                     cmdlet.WriteError(error);
                     break;
                 case WarningRecord warning when _forwards:

@@ -128,6 +128,18 @@ public sealed class InputTests(SandboxFixture fixture) : SandboxSession(fixture.
     }
 
     [Theory]
+    [InlineData("Write-KopfInfo Checked -Kind Pod -Name web-0 -ApiVersion \"v1`n\"", "ApiVersion")]
+    [InlineData("Write-KopfInfo Checked -Kind Pod -Name web-0 -Uid \"u-9`n\"", "Uid")]
+    [InlineData("Get-KopfEvent -Kind Pod -Name web-0 -ApiVersion \"v1`n\"", "ApiVersion")]
+    public void A_line_break_at_the_end_is_no_part_of_a_version_or_uid(string script, string parameter)
+    {
+        var error = Session.Run(script).OnlyError;
+
+        Assert.Contains($"'{parameter}'", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Sandbox.Requests);
+    }
+
+    [Theory]
     [InlineData("@{ apiVersion = 'v1'; kind = 'Event'; metadata = @{ name = 'e'; namespace = 'apps'; uid = 'u' } }")]
     [InlineData("@{ apiVersion = 'events.k8s.io/v1'; kind = 'Event'; metadata = @{ name = 'e'; namespace = 'apps' } }")]
     [InlineData("'event/e'")]
