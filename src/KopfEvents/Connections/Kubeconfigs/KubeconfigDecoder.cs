@@ -30,82 +30,70 @@ internal static class KubeconfigDecoder
         return new K8SConfiguration
         {
             CurrentContext = file.Text("current-context"),
-            Clusters = Unique(file, "clusters", ReadCluster, cluster => cluster.Name),
-            Contexts = Unique(file, "contexts", ReadContext, context => context.Name),
-            Users = Unique(file, "users", ReadUser, user => user.Name),
+            Clusters = Entries(
+                file, "clusters", "cluster", (name, node) => new NamedCluster { Name = name, ClusterEndpoint = ReadCluster(node) }),
+            Contexts = Entries(
+                file, "contexts", "context", (name, node) => new Context { Name = name, ContextDetails = ReadContext(node) }),
+            Users = Entries(
+                file, "users", "user", (name, node) => new User { Name = name, UserCredentials = ReadUser(node) }),
         };
     }
 
-    private static List<T> Unique<T>(KubeconfigNode file, string key, Func<KubeconfigNode, T> read, Func<T, string> name)
+    /// <summary>Reads the items of a list: each has a name, which may stand there once, and what is called so.</summary>
+    private static List<T> Entries<T>(KubeconfigNode file, string list, string item, Func<string, KubeconfigNode, T> read)
     {
-        var items = file.Items(key).Select(read).ToList();
-        var twice = items.GroupBy(name).FirstOrDefault(group => group.Skip(1).Any());
-        return twice is null ? items : throw new KubeconfigException($"the name '{twice.Key}' stands twice in its {key}");
+        var entries = file.Items(list).Select(node => (Name: node.Text("name") ?? "", Node: node.MapOrEmpty(item)))
+            .Select(entry => (entry.Name, Value: read(entry.Name, entry.Node))).ToList();
+        var twice = entries.GroupBy(entry => entry.Name).FirstOrDefault(group => group.Skip(1).Any());
+        return twice is null
+            ? [.. entries.Select(entry => entry.Value)]
+            : throw new KubeconfigException($"the name '{twice.Key}' stands twice in its {list}");
     }
 
-    private static NamedCluster ReadCluster(KubeconfigNode node)
+    private static KubeconfigCluster ReadCluster(KubeconfigNode cluster) => new()
     {
-        var cluster = node.MapOrEmpty("cluster");
-        return new NamedCluster
-        {
-            Name = node.Text("name") ?? "",
-            ClusterEndpoint = new KubeconfigCluster
-            {
-                Server = cluster.Text("server"),
-                TlsServerName = cluster.Text("tls-server-name"),
-                SkipTlsVerify = cluster.Flag("insecure-skip-tls-verify"),
-                CertificateAuthority = cluster.Text("certificate-authority"),
-                CertificateAuthorityData = cluster.Base64("certificate-authority-data"),
-                ProxyUrl = cluster.Text("proxy-url"),
-                DisableCompression = cluster.Flag("disable-compression"),
-                ExecConfig = Extensions(cluster).GetValueOrDefault(ExecExtension),
-            },
-        };
-    }
+        Server = cluster.Text("server"),
+        TlsServerName = cluster.Text("tls-server-name"),
+        SkipTlsVerify = cluster.Flag("insecure-skip-tls-verify"),
+        CertificateAuthority = cluster.Text("certificate-authority"),
+        CertificateAuthorityData = cluster.Base64("certificate-authority-data"),
+        ProxyUrl = cluster.Text("proxy-url"),
+        DisableCompression = cluster.Flag("disable-compression"),
+        ExecConfig = Extensions(cluster).GetValueOrDefault(ExecExtension),
+    };
 
-    private static Context ReadContext(KubeconfigNode node)
+    private static ContextDetails ReadContext(KubeconfigNode context)
     {
-        var context = node.MapOrEmpty("context");
         _ = Extensions(context);
-        return new Context
+        return new ContextDetails
         {
-            Name = node.Text("name") ?? "",
-            ContextDetails =
-                new ContextDetails
-                {
-                    Cluster = context.Text("cluster"),
-                    User = context.Text("user"),
-                    Namespace = context.Text("namespace")
-                },
+            Cluster = context.Text("cluster"),
+            User = context.Text("user"),
+            Namespace = context.Text("namespace"),
         };
     }
 
-    private static User ReadUser(KubeconfigNode node)
+    private static KubeconfigUser ReadUser(KubeconfigNode user)
     {
-        var user = node.MapOrEmpty("user");
         _ = Extensions(user);
-        return new User
+        return new KubeconfigUser
         {
-            Name = node.Text("name") ?? "",
-            UserCredentials = new KubeconfigUser
-            {
-                ClientCertificate = user.Text("client-certificate"),
-                ClientCertificateData = user.Base64("client-certificate-data"),
-                ClientKey = user.Text("client-key"),
-                ClientKeyData = user.Base64("client-key-data"),
-                Token = user.Text("token"),
-                TokenFile = user.Text("tokenFile"),
-                UserName = user.Text("username"),
-                Password = user.Text("password"),
-                Impersonate = user.Text("as"),
-                ImpersonateUid = user.Text("as-uid"),
-                ImpersonateGroups = user.Texts("as-groups"),
-                ImpersonateExtra = ReadLists(user.MapOrEmpty("as-user-extra")),
-                AuthProvider = user.Map("auth-provider") is { } provider
-                    ? new AuthProvider { Name = provider.Text("name") ?? "", Config = ReadTexts(provider.MapOrEmpty("config")) }
-                    : null,
-                ExternalExecution = user.Map("exec") is { } exec ? ReadPlugin(exec) : null,
-            },
+            ClientCertificate = user.Text("client-certificate"),
+            ClientCertificateData = user.Base64("client-certificate-data"),
+            ClientKey = user.Text("client-key"),
+            ClientKeyData = user.Base64("client-key-data"),
+            Token = user.Text("token"),
+            TokenFile = user.Text("tokenFile"),
+            UserName = user.Text("username"),
+            Password = user.Text("password"),
+            Impersonate = user.Text("as"),
+            ImpersonateUid = user.Text("as-uid"),
+            ImpersonateGroups = user.Texts("as-groups"),
+            ImpersonateExtra = ReadLists(user.MapOrEmpty("as-user-extra")),
+            AuthProvider = user.Map("auth-provider") is { } provider
+                ? new AuthProvider { Name = provider.Text("name") ?? "", Config = ReadTexts(provider.MapOrEmpty("config")) }
+                : null,
+            ExternalExecution = user.Map("exec") is { } exec ? ReadPlugin(exec) : null,
         };
     }
 
