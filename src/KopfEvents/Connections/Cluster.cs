@@ -67,8 +67,8 @@ internal sealed class Cluster : IDisposable
     /// <summary>Where the connection comes from and goes to, and as whom, without any secret.</summary>
     public string Describe()
     {
-        var proxy = _transport.Connector.Proxy is { } one ? $"by the proxy {one}" : "without a proxy";
-        var identity = _transport.Tls.ClientSubject is { } subject
+        var proxy = _transport.Connector.FindProxy() is { } one ? $"by the proxy {one}" : "without a proxy";
+        var identity = _transport.Tls.ReadClientSubject() is { } subject
             ? $"{Credentials.Description} ({subject})"
             : Credentials.Description;
         var actsAs = _configuration.ActAs is { } other ? $", acting as '{other.User}'" : "";

@@ -1,3 +1,5 @@
+using KopfEvents.Objects;
+
 namespace KopfEvents.Reading;
 
 /// <summary>What the name of a field says about its value.</summary>
@@ -81,8 +83,8 @@ internal static class FieldMeanings
     /// <summary>Whether the types of a group and version are Kubernetes' own; groups without a dot always are.</summary>
     public static bool AreKnownIn(string apiVersion)
     {
-        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 || !apiVersion.AsSpan(0, slash).Contains('.') || OwnGroups.Contains(apiVersion[..slash]);
+        var group = new GroupVersionKind(apiVersion, "").Group;
+        return !group.Contains('.', StringComparison.Ordinal) || OwnGroups.Contains(group);
     }
 
     private static bool EndsIn(string name, string ending) => name.EndsWith(ending, StringComparison.Ordinal);

@@ -107,7 +107,7 @@ internal sealed class ClusterTransport : IDisposable
 
         _impersonation.AddTo(request);
 
-        if (Connector.ForwardProxy?.Authorization is { } authorization)
+        if (Connector.FindForwardProxy()?.Authorization is { } authorization)
         {
             request.Headers.TryAddWithoutValidation("Proxy-Authorization", authorization);
         }

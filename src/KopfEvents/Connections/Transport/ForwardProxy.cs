@@ -11,10 +11,10 @@ internal sealed class ForwardProxy(ServerConnector connector) : IWebProxy
     public ICredentials? Credentials { get; set; }
 
     /// <inheritdoc/>
-    public Uri? GetProxy(Uri destination) => connector.ForwardProxy is { } proxy
+    public Uri? GetProxy(Uri destination) => connector.FindForwardProxy() is { } proxy
         ? new UriBuilder(Uri.UriSchemeHttp, proxy.Host, proxy.Port).Uri
         : null;
 
     /// <inheritdoc/>
-    public bool IsBypassed(Uri host) => connector.ForwardProxy is null;
+    public bool IsBypassed(Uri host) => connector.FindForwardProxy() is null;
 }

@@ -13,19 +13,21 @@ internal sealed class ServerConnector(ClusterConfiguration configuration, TlsCli
     /// <summary>Who answered last, for people: an address, and the proxy on the way. Null before the first connection.</summary>
     public string? LastPeer { get; private set; }
 
-    /// <summary>The proxy to the server; null for none. The environment is asked again each time.</summary>
+    /// <summary>Finds the proxy to the server; null for none. The environment is asked again each time.</summary>
     /// <exception cref="KubeconfigException">The environment names a proxy that cannot be used.</exception>
-    public ProxyAddress? Proxy => configuration.Proxy ?? ProxyEnvironment.Find(_server);
+    public ProxyAddress? FindProxy() => configuration.Proxy ?? ProxyEnvironment.Find(_server);
 
-    /// <summary>The proxy that plain HTTP requests go to as a whole, instead of through a tunnel; null for none.</summary>
-    public ProxyAddress? ForwardProxy => !configuration.Server.IsSecure && Proxy is { IsSocks: false } proxy ? proxy : null;
+    /// <summary>Finds the proxy that plain HTTP requests go to as a whole, instead of through a tunnel; null for none.</summary>
+    /// <exception cref="KubeconfigException">The environment names a proxy that cannot be used.</exception>
+    public ProxyAddress? FindForwardProxy() =>
+        !configuration.Server.IsSecure && FindProxy() is { IsSocks: false } proxy ? proxy : null;
 
     /// <summary>Connects.</summary>
     /// <param name="offersHttp2">Whether HTTP/2 will do.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<Stream> ConnectAsync(bool offersHttp2, CancellationToken cancellationToken)
     {
-        var proxy = Proxy;
+        var proxy = FindProxy();
         var stream = proxy is null
             ? await OpenAsync(_server.IdnHost, _server.Port, null, cancellationToken).ConfigureAwait(false)
             : await ConnectToAsync(proxy, cancellationToken).ConfigureAwait(false);

@@ -27,8 +27,9 @@ internal sealed class TlsClient(ClusterConfiguration configuration)
     public bool HasCertificateFiles => configuration.ClientCertificate?.File is not null
         || configuration.ClientKey?.File is not null;
 
-    /// <summary>The subject of the client certificate; null for none.</summary>
-    public string? ClientSubject => ReadClientCertificate()?.TargetCertificate.Subject;
+    /// <summary>Reads the subject of the client certificate; null for none.</summary>
+    /// <exception cref="CertificateException">The certificate or its key cannot be used.</exception>
+    public string? ReadClientSubject() => ReadClientCertificate()?.TargetCertificate.Subject;
 
     /// <summary>Reads what there is to read, so that what is wrong is said before anything is sent.</summary>
     /// <exception cref="CertificateException">A certificate or key cannot be used.</exception>
