@@ -26,6 +26,7 @@ internal sealed class EventDelivery : IDisposable
 
     private readonly ConnectionCmdlet _cmdlet;
     private readonly EventRecorder _recorder;
+    private readonly string? _namespace;
     private readonly bool _passThru;
     private readonly bool _failuresAreWarnings;
     private readonly Queue<(Target Target, string Reason, PendingEvent Event)> _waiting = new();
@@ -43,7 +44,8 @@ internal sealed class EventDelivery : IDisposable
     public EventDelivery(
         ConnectionCmdlet cmdlet, EventReporter reporter, DeliveryOptions options, bool failuresAreWarnings)
     {
-        (_cmdlet, _passThru, _failuresAreWarnings) = (cmdlet, options.KeepResponse, failuresAreWarnings);
+        (_cmdlet, _namespace) = (cmdlet, options.Namespace);
+        (_passThru, _failuresAreWarnings) = (options.KeepResponse, failuresAreWarnings);
         _recorder = new EventRecorder(() => _server.Task, reporter, options, cmdlet.Cancellation);
     }
 
@@ -153,7 +155,8 @@ internal sealed class EventDelivery : IDisposable
         try
         {
             var cluster = _cmdlet.Connect();
-            Verbose(() => $"Writing events to {cluster.Server}, namespace {cluster.Namespace} unless an object has its own.");
+            var ns = cluster.NamespaceOr(_namespace);
+            Verbose(() => $"Writing events to {cluster.Server}, namespace {ns} unless an object has its own.");
             _server.SetResult(cluster);
         }
         catch (ApiException exception)

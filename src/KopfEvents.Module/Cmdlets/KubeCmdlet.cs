@@ -21,7 +21,7 @@ public abstract class KubeCmdlet : ConnectionCmdlet
     public string? Namespace { get; set; }
 
     /// <summary>The namespace to work in, unless an object says its own.</summary>
-    private protected string NamespaceOn(Cluster cluster) => Namespace ?? cluster.Namespace;
+    private protected string NamespaceOn(Cluster cluster) => cluster.NamespaceOr(Namespace);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

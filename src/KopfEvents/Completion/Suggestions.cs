@@ -62,7 +62,7 @@ internal static class Suggestions
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         var found = await cluster.Resources.FindAsync(resource, null, attempts).ConfigureAwait(false);
         using var list = await attempts
-            .GetJsonAsync($"{found.PathOf(ns ?? cluster.Namespace)}?limit={MaxObjects}", MetadataMediaTypes.List)
+            .GetJsonAsync($"{found.PathOf(cluster.NamespaceOr(ns))}?limit={MaxObjects}", MetadataMediaTypes.List)
             .ConfigureAwait(false);
         return [.. list.RootElement.GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("metadata").GetProperty("name").GetString()!)
@@ -77,7 +77,7 @@ internal static class Suggestions
     {
         using var attempts = cluster.Retry.ForReader(cancellationToken);
         using var list = await attempts
-            .GetJsonAsync($"api/v1/namespaces/{ns ?? cluster.Namespace}/events?limit={MaxObjects}", MetadataMediaTypes.List)
+            .GetJsonAsync($"api/v1/namespaces/{cluster.NamespaceOr(ns)}/events?limit={MaxObjects}", MetadataMediaTypes.List)
             .ConfigureAwait(false);
         return [.. list.RootElement.GetProperty("items").EnumerateArray()
             .Where(item => item.GetProperty("metadata").TryGetProperty("labels", out _))

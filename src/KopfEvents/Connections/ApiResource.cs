@@ -36,12 +36,12 @@ internal sealed record ApiResource(
     }
 
     /// <summary>The path of one object, below the server.</summary>
-    /// <param name="ns">The namespace; not used for a cluster-scoped resource.</param>
+    /// <param name="ns">The namespace; null for a cluster-scoped resource only.</param>
     /// <param name="name">The object's name.</param>
     /// <exception cref="ApiException">The name can be none, since it would lead to another path.</exception>
     public string PathOf(string? ns, string name) => name is "." or ".." || name.Contains('/', StringComparison.Ordinal)
         ? throw new ApiException(ApiFailure.NotFound, $"'{name}' is not the name of an object.")
-        : $"{PathOf(ns ?? "default")}/{Uri.EscapeDataString(name)}";
+        : $"{PathOf(ns)}/{Uri.EscapeDataString(name)}";
 
     /// <summary>
     /// How a user's <paramref name="text"/> names this resource, if it does: its plural, singular, short name or kind, alone or

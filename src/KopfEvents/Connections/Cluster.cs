@@ -38,6 +38,9 @@ internal sealed class Cluster : IDisposable
     /// <summary>The namespace of the context, or <c>default</c>.</summary>
     public string Namespace => _configuration.Namespace;
 
+    /// <summary>The namespace of what says none itself: the one that a command was given, else the context's.</summary>
+    public string NamespaceOr(string? given) => given ?? Namespace;
+
     /// <summary>Whether the kubeconfig says <c>insecure-skip-tls-verify</c>.</summary>
     public bool SkipsTlsVerification => _configuration.SkipTlsVerify;
 

@@ -43,10 +43,13 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
             : found with { Uid = await UidAsync(resource, found, name, attempts).ConfigureAwait(false) };
     }
 
+    /// <summary>The namespace that the user has said, of the object or for all; null when it is the context's.</summary>
+    private string? NamespaceOf(ObjectName name) => name.Namespace ?? defaultNamespace;
+
     /// <summary>The one place that decides the namespace of an object that does not say its own.</summary>
     private ObjectReference ReferenceTo(ApiResource resource, ObjectName name) => new(
-        resource.ApiVersion, resource.Kind, name.Name, resource.IsNamespaced ? name.Namespace ?? defaultNamespace
-            ?? cluster.Namespace : null, name.Uid);
+        resource.ApiVersion, resource.Kind, name.Name,
+        resource.IsNamespaced ? cluster.NamespaceOr(NamespaceOf(name)) : null, name.Uid);
 
     /// <summary>
     /// The same, but where an owner is, only the server knows: in the connection's namespace as a rule, else in any.
@@ -54,7 +57,7 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
     private async Task<ObjectReference> ReferenceToAsync(ApiResource resource, ObjectName name, Attempts attempts)
     {
         var reference = ReferenceTo(resource, name);
-        var isKnown = !name.IsInAnyNamespace || reference.Namespace is null || (name.Namespace ?? defaultNamespace) is not null;
+        var isKnown = !name.IsInAnyNamespace || reference.Namespace is null || NamespaceOf(name) is not null;
         return isKnown || reference.IsEvent || await HasUidAsync(resource, reference, attempts).ConfigureAwait(false)
             ? reference
             : reference with { Namespace = await NamespaceOfUidAsync(resource, reference, attempts).ConfigureAwait(false) };
@@ -109,8 +112,7 @@ internal sealed class ReferenceResolver(Cluster cluster, string? defaultNamespac
             return json.RootElement.GetProperty("metadata").GetProperty("uid").GetString();
         }
         catch (ApiException exception) when (
-            exception.StatusCode == HttpStatusCode.NotFound && found.Namespace is not null
-                && (name.Namespace ?? defaultNamespace) is null)
+            exception.StatusCode == HttpStatusCode.NotFound && found.Namespace is not null && NamespaceOf(name) is null)
         {
             // The server does not say where it has looked, and neither has the user.
             throw new ApiException(

@@ -62,7 +62,7 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
             else if (resource is not null && mayGrow)
             {
                 var metadata = await ObjectSource.GetAsync(
-                    cluster, resource, found.Namespace, found.Name, new ObjectMetadataBuilder(), cancellationToken,
+                    cluster, resource, found.Namespace ?? ns, found.Name, new ObjectMetadataBuilder(), cancellationToken,
                         MetadataMediaTypes.Object).ConfigureAwait(false);
                 _known[metadata.Uid] = metadata.Owners;
             }

@@ -21,4 +21,14 @@ public sealed class NamespaceTests(SandboxFixture fixture) : SandboxSession(fixt
             one => one.Path.Contains("namespaces/apps/", StringComparison.Ordinal)
                 || one.BodyText.Contains("\"namespace\":\"apps\"", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("", "default")]
+    [InlineData("-n apps", "apps")]
+    public void Verbose_names_the_namespace_of_objects_that_have_none(string parameters, string ns)
+    {
+        var verbose = Session.Run($"Write-KopfInfo Checked -Kind Pod -Name web-0 {parameters} -Verbose").Verbose;
+
+        Assert.Contains(verbose, line => line.Contains($"namespace {ns} unless", StringComparison.Ordinal));
+    }
 }

@@ -55,7 +55,7 @@ internal static class ClusterResolution
             ?? (Environment.GetEnvironmentVariable("KUBERNETES_MASTER") is { Length: > 0 } master ? master : DefaultServer);
         var isDefault = server == DefaultServer && cluster.ProxyUrl is null && user.Impersonate is null
             && !cluster.DisableCompression;
-        if (isDefault && PodServiceAccount.IsPossible) return OfPod(details.Namespace);
+        if (isDefault && PodServiceAccount.IsPossible) return OfPod(details);
         if (cluster.Server is null && server == DefaultServer) throw new KubeconfigException(NoCluster(context));
 
         var address = ServerAddress.Parse(server);
@@ -66,7 +66,7 @@ internal static class ClusterResolution
             ActAs = user.Impersonate is { } other
                 ? new Impersonation(other, user.ImpersonateUid, [.. user.ImpersonateGroups], user.ImpersonateExtra)
                 : null,
-            Namespace = details.Namespace ?? (PodServiceAccount.IsPossible ? PodServiceAccount.Namespace : "default"),
+            Namespace = NamespaceOf(details),
             Cluster = cluster,
             Origin = $"{List(files)}, context '{context?.Name}', cluster '{details.Cluster}', user '{details.User}'",
         };
@@ -85,14 +85,16 @@ internal static class ClusterResolution
         };
     }
 
-    private static ClusterConfiguration OfPod(string? ns) => new()
+    private static ClusterConfiguration OfPod(ContextDetails details) => new()
     {
         Server = ServerAddress.Parse(PodServiceAccount.Server),
         Authorities = File.Exists(PodServiceAccount.AuthorityFile) ? new PemSource(null, PodServiceAccount.AuthorityFile) : null,
         User = new KubeconfigUser { TokenFile = PodServiceAccount.TokenFile },
-        Namespace = ns ?? PodServiceAccount.Namespace,
+        Namespace = NamespaceOf(details),
         Origin = "the pod's service account",
     };
+
+    private static string NamespaceOf(ContextDetails details) => details.Namespace ?? PodServiceAccount.Namespace ?? "default";
 
     private static string NoFile(string? contextName, string? actAs)
     {

@@ -27,19 +27,20 @@ internal static class PodServiceAccount
             : Variable("HOST"))
         + $":{Variable("PORT")}";
 
-    /// <summary>The pod's namespace.</summary>
-    public static string Namespace
+    /// <summary>The pod's namespace; null when it has none, or when this is no pod.</summary>
+    public static string? Namespace
     {
         get
         {
+            if (!IsPossible) return null;
             if (Environment.GetEnvironmentVariable("POD_NAMESPACE") is { Length: > 0 } named) return named;
             try
             {
-                return File.ReadAllText(Path.Combine(Folder, "namespace")).Trim() is { Length: > 0 } own ? own : "default";
+                return File.ReadAllText(Path.Combine(Folder, "namespace")).Trim() is { Length: > 0 } own ? own : null;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return "default";
+                return null;
             }
         }
     }
