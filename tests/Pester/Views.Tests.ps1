@@ -56,7 +56,7 @@ Describe 'Tables of events' {
     }
 
     It 'show names and words whole at <Width> columns, and fit' -ForEach @(@{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 }) {
-        foreach ($get in { $written }, { Get-KopfEvent -Namespace $namespace }, { Get-KopfEvent -Namespace $namespace -Watch -TimeoutSec 1 }, { Get-KopfEvent -AllNamespaces }) {
+        foreach ($get in { $written }, { Get-KopfEvent -Namespace $namespace }, { Get-KopfEvent -Namespace $namespace | Select-Object -First 1 }, { Get-KopfEvent -Namespace $namespace -Watch -TimeoutSec 1 }, { Get-KopfEvent -AllNamespaces }) {
             $lines = Get-Line $Width (& $get)
             $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $Width }
             $words = -split ($lines -join "`n")
@@ -68,7 +68,7 @@ Describe 'Tables of events' {
     }
 
     It 'name the object in front of its events at <Width> columns' -ForEach @(@{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 }) {
-        $lines = Get-Line $Width (Get-KubeObject pods -Namespace $namespace | Get-KopfEvent)
+        $lines = Get-Line $Width (Get-KubeObject pods -Namespace $namespace | Get-KopfEvent | Select-Object -First 1)
         $lines[0, 1] -join '' | Should -BeLike "Events of Pod*$name*"
         -split ($lines -join "`n") | Should -Contain $component
         (-split ($lines -join "`n")) -join ' ' | Should -Match ([regex]::Escape($message))
@@ -78,6 +78,12 @@ Describe 'Tables of events' {
         $log = pwsh -NoProfile -Command "Import-Module '$root/out/KopfEvents'; Get-KopfEvent -Namespace $namespace"
         @($log -match 'Warning').Count | Should -Be 1
         @($log | Where-Object { $_ }).Count | Should -Be 3 # with the headings and the line below them
+    }
+
+    It 'are one line for each event, to its end, in a file' {
+        Get-KopfEvent -Namespace $namespace > "$TestDrive/events.txt"
+        @(Get-Content "$TestDrive/events.txt" | Where-Object { $_ }).Count | Should -Be 3
+        Get-Content "$TestDrive/events.txt" -Raw | Should -Match "Warning +$reason +pod/$name +$([regex]::Escape($message))\s*$"
     }
 
     It 'share the room for Format-Table -AutoSize as well' {
@@ -107,28 +113,42 @@ Describe 'Tables of events' {
     }
 }
 
-Describe 'Tables in 80 columns' {
-    It 'have all columns, and an ellipsis where a name is cut: <Get>' -ForEach @(
-        @{ Get = { Get-KubeObject pods -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE' }
-        @{ Get = { Get-KubeObject configmaps $name -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'STATUS', 'AGE' }
-        @{ Get = { Get-KubeObject deployments -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'AGE' }
-        @{ Get = { Get-KubeObject jobs -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'STATUS', 'COMPLETIONS', 'DURATION', 'AGE' }
-        @{ Get = { Get-KubeObject pods, configmaps $name -Namespace $namespace }; Headers = 'NAMESPACE', 'KIND', 'NAME', 'STATUS', 'AGE' }
-        @{ Get = { Get-KubeObject pods -Namespace $namespace -Watch -TimeoutSec 1 }; Headers = 'EVENT', 'NAMESPACE', 'KIND', 'NAME', 'STATUS', 'AGE' }
+Describe 'Tables of objects' {
+    It 'have all columns, and whole names, at <Width> columns: <Get>' -ForEach @(
+        foreach ($width in 80, 120, 160) {
+            @{ Width = $width; Get = { Get-KubeObject pods -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE' }
+            @{ Width = $width; Get = { Get-KubeObject configmaps $name -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'STATUS', 'AGE' }
+            @{ Width = $width; Get = { Get-KubeObject nodes $name }; Headers = 'NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION' }
+            @{ Width = $width; Get = { Get-KubeObject deployments -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'AGE' }
+            @{ Width = $width; Get = { Get-KubeObject jobs -Namespace $namespace }; Headers = 'NAMESPACE', 'NAME', 'STATUS', 'COMPLETIONS', 'DURATION', 'AGE' }
+            @{ Width = $width; Get = { Get-KubeObject pods, configmaps $name -Namespace $namespace }; Headers = 'NAMESPACE', 'KIND', 'NAME', 'STATUS', 'AGE' }
+            @{ Width = $width; Get = { Get-KubeObject pods -Namespace $namespace -Watch -TimeoutSec 1 }; Headers = 'EVENT', 'NAMESPACE', 'KIND', 'NAME', 'STATUS', 'AGE' }
+        }
     ) {
-        $columns = Get-Column (& $Get | Select-Object -First 1)
-        $columns.Keys | Should -Be $Headers
-        $columns.AGE | Should -Match '^\d+s$'
+        $lines = @(& $Get | Select-Object -First 1 | Out-String -Width $Width -Stream | Where-Object { $_ })
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $Width }
+        -split $lines[0] | Should -Be $Headers
+        $words = -split ($lines -join "`n")
+        $words | Should -Contain $name
+        if ($Headers -contains 'NAMESPACE') { $words | Should -Contain $namespace }
+        $words -match '^\d+s$' | Should -HaveCount 1
+    }
+
+    It 'have a line for each object in a log and in a file' {
+        $log = pwsh -NoProfile -Command "Import-Module '$root/out/KopfEvents'; Get-KubeObject pods -Namespace $namespace"
+        @($log | Where-Object { $_ }).Count | Should -Be 3 # with the headings and the line below them
+        Get-KubeObject pods -Namespace $namespace > "$TestDrive/pods.txt"
+        @(Get-Content "$TestDrive/pods.txt" | Where-Object { $_ -match "$namespace +$name +0/1 +Pending +0 +\d+s$" }).Count | Should -Be 1
+    }
+
+    It 'are those of PowerShell for Format-Table, with an ellipsis where a name is cut' {
+        $columns = Get-Column (Get-KubeObject pods -Namespace $namespace | Format-Table)
+        $columns.Keys | Should -Be NAMESPACE, NAME, READY, STATUS, RESTARTS, AGE
         $columns.NAME | Should -Match "^.{15,}`u{2026}$"
-        $name | Should -BeLike "$($columns.NAME.TrimEnd("`u{2026}"))*"
     }
+}
 
-    It 'have all columns of nodes, and their whole names' {
-        $columns = Get-Column (Get-KubeObject nodes $name)
-        $columns.Keys | Should -Be NAME, STATUS, ROLES, AGE, VERSION
-        $columns.NAME, $columns.ROLES | Should -Be $name, control-plane
-    }
-
+Describe 'Tables in 80 columns' {
     It 'show why something is allowed to the end' {
         $row = Test-KopfAccess default -Verb get -Context viewer
         $columns = Get-Column $row

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using KopfEvents.Columns;
+using KopfEvents.Tables;
 using KopfEvents.Text;
 
 namespace KopfEvents.Module.PSObjects;
@@ -10,17 +11,19 @@ public sealed class EventGroupView
 {
     private const int Indent = 9;
 
+    /// <summary>HorizontalPodAutoscaler has as many letters.</summary>
+    private const int LongestKind = 23;
+
     private static readonly string[] Headings = ["  Count", "Objects", "First", "Last", "Timeline"];
     private static readonly int[] Widths = [8, 8, 6, 6, 20];
 
     private readonly PSObject _value;
+    private string? _row;
 
     private EventGroupView(PSObject value) => _value = value;
 
     /// <summary>The headings, underlined.</summary>
-    public string Header =>
-        TextTable.Underline(
-            TextRow.Write(Cells(Headings), string.Join("  ", Names.Select(one => one.Name)), OutputWidth.Columns, Indent));
+    public string Header => Write(Headings, one => one.Name, TextRow.Header);
 
     /// <summary>The row but for what the group has in common.</summary>
     public string RowStart => Row[..CommonIndex];
@@ -31,14 +34,12 @@ public sealed class EventGroupView
     /// <summary>The name of the colour in <c>$PSStyle.Formatting</c> that its type has; null for none.</summary>
     public string? Style => Get("Type") is "Warning" or "Error" ? (string)Get("Type")! : null;
 
-    private string Common =>
-        string.Join("  ", Names.Select(one => PrintableText.Clean(LanguagePrimitives.ConvertTo<string>(one.Value))));
+    private string Row => _row ??= Write(
+        Numbers, one => PrintableText.Clean(LanguagePrimitives.ConvertTo<string>(one.Value)), TextRow.Write);
 
-    private string Row => TextRow.Write(Numbers, Common, OutputWidth.Columns, Indent);
+    private int CommonIndex => Math.Min(Row.Length, Widths.Sum() + Widths.Length - 1);
 
-    private int CommonIndex => Math.Min(Row.Length, TextRow.Write(Numbers, "", width: null, Indent).Length);
-
-    private TextCell[] Numbers => Cells([Number("Count"), Number("Objects"), Since("First"), Since("Last"), Bar]);
+    private string[] Numbers => [Number("Count"), Number("Objects"), Since("First"), Since("Last"), Bar];
 
     private string Bar => TimelineBar.Draw(
         [.. LanguagePrimitives.GetEnumerable(Get("Timeline"))?.Cast<object>().Select(LanguagePrimitives.ConvertTo<long>) ?? []],
@@ -49,7 +50,21 @@ public sealed class EventGroupView
     /// <summary>What the hidden property gives.</summary>
     public static EventGroupView Of(PSObject value) => new(value);
 
-    private static TextCell[] Cells(string[] texts) => [.. texts.Zip(Widths, (text, width) => new TextCell(text, width))];
+    // What the group has in common stands in columns of its own where there is room for them.
+    private string Write(
+        string[] numbers, Func<PSPropertyInfo, string> text, Func<IReadOnlyList<TextCell>, string, RowFit, int, string> write)
+    {
+        var fit = OutputWidth.Current;
+        string[] common = [.. Names.Select(text)];
+        var width = fit.Column(0, LongestKind, LongestKind);
+        if (width == 0) common = [string.Join("  ", common)];
+        TextCell[] cells =
+        [
+            .. numbers.Zip(Widths, (one, itsWidth) => new TextCell(one, itsWidth)),
+            .. common[..^1].Select(one => new TextCell(one, width)),
+        ];
+        return write(cells, common[^1], fit, Indent);
+    }
 
     private string Number(string name) => LanguagePrimitives.ConvertTo<long>(Get(name)).ToString(CultureInfo.InvariantCulture)
         .PadLeft(7);

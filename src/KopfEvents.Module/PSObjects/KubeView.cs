@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KopfEvents.Columns;
+using KopfEvents.Tables;
 using KopfEvents.Text;
 
 namespace KopfEvents.Module.PSObjects;
@@ -32,10 +33,10 @@ public sealed class KubeView
     public string PodRestarts => PodColumns.Read(Fields, DateTimeOffset.UtcNow).Restarts;
 
     /// <summary>A node's roles.</summary>
-    public string NodeRoles => NodeColumns.Roles(NamesOf(Fields.Part("metadata.labels")));
+    public string NodeRoles => NodeColumns.Roles(Fields);
 
     /// <summary>A deployment's ready replicas of all.</summary>
-    public string Replicas => $"{Fields.Number("status.readyReplicas") ?? 0}/{Fields.Number("spec.replicas") ?? 0}";
+    public string Replicas => DeploymentColumns.Ready(Fields);
 
     /// <summary>How many pods of a job have succeeded, of how many.</summary>
     public string JobCompletions => JobColumns.Read(Fields, DateTimeOffset.UtcNow).Completions;
@@ -72,14 +73,20 @@ public sealed class KubeView
 
     /// <summary>The headings of the table that the event is shown in, below its object if it is shown so.</summary>
     public string EventHeader => Table == EventTable.OfObject
-        ? $"Events of {EventHeadline}\n\n{EventTables.Header(Table, OutputWidth.Columns)}"
-        : EventTables.Header(Table, OutputWidth.Columns);
+        ? $"Events of {EventHeadline}\n\n{EventTables.Header(Table, OutputWidth.Current)}"
+        : EventTables.Header(Table, OutputWidth.Current);
 
     /// <summary>The event's row, in one or several lines, as far as its type, which has a colour.</summary>
-    public string EventRowStart => Row[..TypeIndex];
+    public string EventRowStart => EventRow[..TypeIndex];
 
     /// <summary>The event's row from behind its type.</summary>
-    public string EventRowEnd => Row[(TypeIndex + Event.Type.Length)..];
+    public string EventRowEnd => EventRow[(TypeIndex + Event.Type.Length)..];
+
+    /// <summary>The headings of the table that the object is shown in.</summary>
+    public string Header => ObjectTable.Header(OutputWidth.Current);
+
+    /// <summary>The object's row.</summary>
+    public string Row => ObjectTable.Row(Fields, DateTimeOffset.UtcNow, OutputWidth.Current);
 
     /// <summary>The properties as texts of one line; what a cluster's users write cannot steer the terminal.</summary>
     public PSObject Texts
@@ -103,21 +110,29 @@ public sealed class KubeView
     private ObjectFields Fields => new(Properties, _value);
 
     private EventTable Table =>
-        _value.TypeNames.Contains(KubeObject.EventOfObjectTypeName) ? EventTable.OfObject
-        : _value.TypeNames.Contains(KubeObject.EventOfAllTypeName) ? EventTable.OfAll
+        Is(KubeObject.EventOfObjectTypeName) ? EventTable.OfObject
+        : Is(KubeObject.EventOfAllTypeName) ? EventTable.OfAll
         : EventTable.OfNamespace;
 
-    private string Row => _row ??= OutputWidth.LogColumns is { } columns
-        ? EventTables.Line(Table, Event, DateTimeOffset.UtcNow, columns)
-        : EventTables.Row(Table, Event, DateTimeOffset.UtcNow, OutputWidth.Columns);
+    private ObjectTable ObjectTable =>
+        Is(KubeObject.WatchedTypeName) ? ObjectTable.OfKinds.Behind("EVENT", WatchEventType)
+        : Is(KubeObject.MixedTypeName) ? ObjectTable.OfKinds
+        : ObjectTable.Of(Fields);
+
+    private string? WatchEventType => (_value.Members["WatchEvent"]?.Value as PSMemberSet)?.Members["Type"]?.Value as string;
+
+    private string EventRow => _row ??= EventTables.Row(Table, Event, DateTimeOffset.UtcNow, OutputWidth.Current);
 
     // Nothing in front of it has such letters: ages and namespaces are in lower case. In a log it can be cut off.
-    private int TypeIndex => Math.Max(0, Row.IndexOf(Event.Type, StringComparison.Ordinal));
+    private int TypeIndex => Math.Max(0, EventRow.IndexOf(Event.Type, StringComparison.Ordinal));
 
     private EventSummary Event => _event ??= Clean(KubeObject.EventSummaryOf(_value));
 
     /// <summary>What the hidden property gives.</summary>
     public static KubeView Of(PSObject value) => new(value);
+
+    // Also of what comes out of Import-Clixml, a job or a remote session.
+    private bool Is(string typeName) => _value.TypeNames.Any(name => name == typeName || name == $"Deserialized.{typeName}");
 
     private static EventSummary Clean(EventSummary read) => read with
     {
@@ -138,12 +153,5 @@ public sealed class KubeView
         string text => PrintableText.Clean(text),
         IConvertible plain => PrintableText.Clean(LanguagePrimitives.ConvertTo<string>(plain)),
         _ => null,
-    };
-
-    private static IEnumerable<string> NamesOf(object? labels) => labels switch
-    {
-        PSObject { BaseObject: PSCustomObject } custom => custom.Properties.Select(one => one.Name),
-        System.Collections.IDictionary dictionary => dictionary.Keys.Cast<string>(),
-        _ => [],
     };
 }

@@ -1,39 +1,51 @@
 using System.Diagnostics;
 using System.Globalization;
+using KopfEvents.Tables;
 
 namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
-/// How long a line may be where objects are shown, as far as that can be known: PowerShell does not tell a view how wide it is,
-/// and goes on between two words in a few languages only.
+/// How rows have to be written where objects are shown, as far as that can be known: PowerShell does not tell a view how wide it
+/// is nor what it is for, and goes on between two words in a few languages only.
 /// </summary>
 internal static class OutputWidth
 {
+    private const string Commands = "Microsoft.PowerShell.Commands.";
+
     /// <summary>The narrowest output that tables have to fit in, and what PowerShell takes where there is no terminal.</summary>
     private const int Least = 80;
 
     /// <summary>The languages in which PowerShell itself breaks lines between words.</summary>
     private static readonly HashSet<string> WithWords = ["en", "fr", "de", "it", "pt", "es"];
 
-    /// <summary>The longest line; null where PowerShell does better by itself.</summary>
-    public static int? Columns
+    /// <summary>What the row that is asked for now has to fit in.</summary>
+    public static RowFit Current => ShownBy() switch
     {
-        get
+        // A file's lines are as long as they have to be.
+        Commands + "OutFileCommand" => new RowFit(null, IsOneLine: true),
+        // A log's are as long as those of a terminal would be, since PowerShell breaks longer ones.
+        Commands + "OutDefaultCommand" when Console.IsOutputRedirected => new RowFit(Least - 1, IsOneLine: true),
+        Commands + "OutStringCommand" => new RowFit(HasWords ? null : Terminal ?? Least, IsOneLine: false),
+        _ => new RowFit(Terminal ?? (HasWords ? null : Least), IsOneLine: false),
+    };
+
+    private static int? Terminal => Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, Least / 2) - 1;
+
+    private static bool HasWords => WithWords.Contains(CultureInfo.CurrentCulture.TwoLetterISOLanguageName);
+
+    /// <summary>The command that shows it: what nothing else is done with goes to Out-Default.</summary>
+    private static string? ShownBy()
+    {
+        var stack = new StackTrace(fNeedFileInfo: false);
+        for (var i = 0; i < stack.FrameCount; i++)
         {
-            if (!Console.IsOutputRedirected) return Math.Max(Console.WindowWidth, Least / 2) - 1;
-            return WithWords.Contains(CultureInfo.CurrentCulture.TwoLetterISOLanguageName) ? null : Least;
+            if (stack.GetFrame(i)?.GetMethod()?.DeclaringType is { Namespace: "Microsoft.PowerShell.Commands" } type
+                && type.Name is "OutFileCommand" or "OutDefaultCommand" or "OutStringCommand")
+            {
+                return type.FullName;
+            }
         }
+
+        return null;
     }
-
-    /// <summary>
-    /// The length of the lines of a log: of what goes to a standard output that is no terminal; null for everything else.
-    /// </summary>
-    public static int? LogColumns => Console.IsOutputRedirected && IsByDefault() ? Least - 1 : null;
-
-    /// <summary>
-    /// Whether it is shown because nothing else is done with it. Whoever calls Out-String or Out-File says how it shall be.
-    /// </summary>
-    private static bool IsByDefault() =>
-        new StackTrace().GetFrames()
-            .Any(frame => frame.GetMethod()?.DeclaringType?.FullName == "Microsoft.PowerShell.Commands.OutDefaultCommand");
 }

@@ -1,3 +1,5 @@
+using KopfEvents.Tables;
+
 namespace KopfEvents.Columns;
 
 /// <summary>What a table of events shows.</summary>
@@ -19,31 +21,17 @@ internal static class EventTables
     /// <summary>Where a message begins that stands below its row: behind the first column.</summary>
     private const int Indent = 9;
 
-    private const int WideWidth = 110;
-
     /// <summary>The headings, underlined.</summary>
-    public static string Header(EventTable table, int? width) =>
-        TextTable.Underline(TextRow.Write(Cells(table, Headings(table), width), "Message", width, Indent));
+    public static string Header(EventTable table, RowFit fit) =>
+        TextRow.Header(Cells(table, Headings(table), fit), "Message", fit, Indent);
 
     /// <summary>The row of an event.</summary>
     /// <param name="table">The columns.</param>
     /// <param name="event">The event; its texts are printable.</param>
     /// <param name="now">The time that ages count to.</param>
-    /// <param name="width">The longest line; null for as long as it takes.</param>
-    public static string Row(EventTable table, EventSummary @event, DateTimeOffset now, int? width) =>
-        TextRow.Write(Cells(table, Texts(table, @event, now), width), @event.Message, width, Indent);
-
-    /// <summary>
-    /// The same in one line, for logs: with narrow columns where it is too long, and an ellipsis at the end if that is not
-    /// enough.
-    /// </summary>
-    public static string Line(EventTable table, EventSummary @event, DateTimeOffset now, int width)
-    {
-        var texts = Texts(table, @event, now);
-        var line = TextRow.Write(Cells(table, texts, width), @event.Message, width: null, Indent);
-        if (line.Length > width) line = string.Join("  ", [.. texts, @event.Message]);
-        return line.Length <= width ? line : line[..(width - 1)] + '\u2026';
-    }
+    /// <param name="fit">What it has to fit in.</param>
+    public static string Row(EventTable table, EventSummary @event, DateTimeOffset now, RowFit fit) =>
+        TextRow.Write(Cells(table, Texts(table, @event, now), fit), @event.Message, fit, Indent);
 
     private static string[] Headings(EventTable table) => table switch
     {
@@ -59,17 +47,16 @@ internal static class EventTables
         _ => [one.Involved.Namespace ?? "", one.LastSeenAge(now), one.Type, one.Reason, one.ObjectName],
     };
 
-    private static TextCell[] Cells(EventTable table, string[] texts, int? width)
+    // The longest of Kubernetes' own that are common: FailedGetResourceMetric, horizontal-pod-autoscaler, 3m (x12 over 59m).
+    private static TextCell[] Cells(EventTable table, string[] texts, RowFit fit)
     {
-        var isWide = width is null or >= WideWidth;
-        ReadOnlySpan<int> widths = table switch
+        var (type, reason) = (8, fit.Column(16, 23, 26));
+        int[] widths = table switch
         {
-            EventTable.OfObject => isWide ? [8, 22, 19, 22] : [8, 16, 12, 17],
-            EventTable.OfNamespace => isWide ? [12, 8, 22, 30] : [12, 8, 16, 22],
-            _ => isWide ? [16, 12, 8, 22, 30] : [12, 12, 8, 16, 18],
+            EventTable.OfObject => [type, reason, fit.Column(12, 20, 20), fit.Column(17, 22, 27)],
+            EventTable.OfNamespace => [12, type, reason, fit.Column(22, 30, 40)],
+            _ => [fit.Column(12, 16, 20), 12, type, reason, fit.Column(18, 30, 36)],
         };
-        var cells = new TextCell[texts.Length];
-        for (var i = 0; i < cells.Length; i++) cells[i] = new TextCell(texts[i], widths[i]);
-        return cells;
+        return [.. texts.Zip(widths, (text, width) => new TextCell(text, width))];
     }
 }

@@ -19,10 +19,10 @@ internal static class NodeColumns
     }
 
     /// <summary>ROLES column, from the names of the node's labels.</summary>
-    public static string Roles(IEnumerable<string> labels)
+    public static string Roles(ObjectFields node)
     {
-        var roles =
-            labels.Where(label => label.StartsWith(RolePrefix, StringComparison.Ordinal) && label.Length > RolePrefix.Length)
+        var roles = node.Names("metadata.labels")
+            .Where(label => label.StartsWith(RolePrefix, StringComparison.Ordinal) && label.Length > RolePrefix.Length)
             .Select(label => label[RolePrefix.Length..]).Order(StringComparer.Ordinal);
         return string.Join(',', roles) is { Length: > 0 } text ? text : "<none>";
     }

@@ -50,8 +50,8 @@ internal readonly struct ObjectFields(IPropertyReader properties, object? value)
             : [];
     }
 
-    /// <summary>A part of the object, as it is.</summary>
-    public object? Part(string path) => Find(path);
+    /// <summary>The names of the entries of a map, such as <c>metadata.labels</c>.</summary>
+    public IReadOnlyList<string> Names(string path) => Find(path) is { } found ? properties.NamesOf(found) : [];
 
     /// <summary>The status of a condition, such as <c>True</c> of <c>Ready</c>.</summary>
     public string? Condition(string type) =>

@@ -1,5 +1,6 @@
 using KopfEvents.Columns;
 using KopfEvents.Objects;
+using KopfEvents.Tables;
 
 namespace KopfEvents.Tests.Reading;
 
@@ -20,6 +21,7 @@ public class EventTableTests
         { "FailedCreatePodSandBox", "kubelet", "Pod", "checkout-service-canary-7d4b9c6f5d-x2x9q" },
         { "FailedGetContainerResourceMetric", "horizontal-pod-autoscaler", "HorizontalPodAutoscaler", "web" },
         { "FailedNodeAllocatableEnforcement", "persistentvolume-controller", "PersistentVolumeClaim", "data-postgres-0" },
+        { "FailedGetResourceMetric", "horizontal-pod-autoscaler", "HorizontalPodAutoscaler", "web" },
         { "NodeNotReady", "node-controller", "Node", "ip-10-0-17-201.eu-central-1.compute.internal" },
     };
 
@@ -31,14 +33,14 @@ public class EventTableTests
         {
             foreach (var width in new[] { 80, 120, 160 })
             {
-                var row = EventTables.Row(table, Event(reason, component, kind, name), Now, width);
+                var row = EventTables.Row(table, Event(reason, component, kind, name), Now, Of(width));
                 var words = row.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
                 Assert.All(row.Split('\n'), line => Assert.InRange(line.Length, 1, width));
                 Assert.Contains(reason, words);
                 Assert.Contains(table == EventTable.OfObject ? component : $"{kind.ToLowerInvariant()}/{name}", words);
                 Assert.Equal(Message.Split(' '), words[^Message.Split(' ').Length..]);
-                Assert.Single(EventTables.Line(table, Event(reason, component, kind, name), Now, width).Split('\n'));
+                Assert.Single(EventTables.Row(table, Event(reason, component, kind, name), Now, new RowFit(width, IsOneLine: true)).Split('\n'));
             }
         }
     }
@@ -48,8 +50,8 @@ public class EventTableTests
     [InlineData(160)]
     public void Columns_stand_below_their_headings(int width)
     {
-        var header = EventTables.Header(EventTable.OfNamespace, width).Split('\n');
-        var row = EventTables.Row(EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0"), Now, width).Split('\n')[0];
+        var header = EventTables.Header(EventTable.OfNamespace, Of(width)).Split('\n');
+        var row = EventTables.Row(EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0"), Now, Of(width)).Split('\n')[0];
 
         Assert.Equal(header[0].IndexOf("Reason", StringComparison.Ordinal), row.IndexOf("BackOff", StringComparison.Ordinal));
         Assert.Equal(header[0].IndexOf("Object", StringComparison.Ordinal), row.IndexOf("pod/web-0", StringComparison.Ordinal));
@@ -61,7 +63,25 @@ public class EventTableTests
         Assert.Equal(
             "60s          Warning  BackOff          pod/web-0              No.",
             EventTables.Row(
-                EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0") with { Message = "No." }, Now, 80));
+                EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0") with { Message = "No." }, Now, Of(80)));
+
+    [Theory]
+    [InlineData(120)]
+    [InlineData(160)]
+    public void A_long_text_takes_room_from_the_next_column_and_moves_no_other(int width)
+    {
+        var @event = Event("FailedGetResourceMetric", "kubelet", "Pod", "web-0") with
+        {
+            Times = EventTimes.Of(null, Now.AddSeconds(-489), Now.AddSeconds(-461), 3333, null),
+        };
+        var header = EventTables.Header(EventTable.OfObject, Of(width));
+        var row = EventTables.Row(EventTable.OfObject, @event, Now, Of(width));
+
+        Assert.Contains("7m41s (x3333 over 8m9s) kubelet", row, StringComparison.Ordinal);
+        Assert.Equal(header.IndexOf("Message", StringComparison.Ordinal), row.IndexOf("0/3", StringComparison.Ordinal));
+    }
+
+    private static RowFit Of(int width) => new(width, IsOneLine: false);
 
     private static EventSummary Event(string reason, string component, string kind, string name) => new(
         "Warning", reason, component, Message, new ObjectReference("v1", kind, name, "apps"),

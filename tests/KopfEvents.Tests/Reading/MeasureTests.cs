@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KopfEvents.Columns;
+using KopfEvents.Tables;
 
 namespace KopfEvents.Tests.Reading;
 

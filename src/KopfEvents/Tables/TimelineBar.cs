@@ -1,4 +1,4 @@
-namespace KopfEvents.Columns;
+namespace KopfEvents.Tables;
 
 /// <summary>Draws numbers as a row of bars, one character each; the highest number is the highest bar.</summary>
 internal static class TimelineBar

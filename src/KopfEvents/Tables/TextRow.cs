@@ -1,0 +1,137 @@
+using System.Text;
+
+namespace KopfEvents.Tables;
+
+/// <summary>A cell of a row.</summary>
+/// <param name="Text">What it says; it is never broken.</param>
+/// <param name="Width">How wide its column is. A longer text takes room from the columns behind it.</param>
+internal readonly record struct TextCell(string Text, int Width);
+
+/// <summary>
+/// Writes rows whose last column is free text: it stands behind the others where it fits or where there is room enough for it,
+/// and below them where there is not, and goes on in the next line between two words.
+/// </summary>
+internal static class TextRow
+{
+    private const int Gap = 1;
+
+    /// <summary>The least room in which a text of several lines is still nice to read.</summary>
+    private const int LeastRoom = 40;
+
+    /// <summary>Writes the headings, and a line of dashes below them, as PowerShell's tables have it.</summary>
+    /// <param name="cells">The columns but the last.</param>
+    /// <param name="text">The last column; empty where there is none.</param>
+    /// <param name="fit">What it has to fit in.</param>
+    /// <param name="indent">Where the text begins when it stands below.</param>
+    public static string Header(IReadOnlyList<TextCell> cells, string text, RowFit fit, int indent) =>
+        Write(cells, text, fit, indent) + '\n'
+            + Write([.. cells.Select(cell => cell with { Text = Dashes(cell.Text) })], Dashes(text), fit, indent);
+
+    /// <summary>Writes a row.</summary>
+    /// <param name="cells">The columns but the last.</param>
+    /// <param name="text">The last column; empty where there is none.</param>
+    /// <param name="fit">What it has to fit in.</param>
+    /// <param name="indent">Where the text begins when it stands below.</param>
+    public static string Write(IReadOnlyList<TextCell> cells, string text, RowFit fit, int indent)
+    {
+        if (fit is not { IsOneLine: true, Width: { } limit }) return Lines(cells, text, fit.Width, indent);
+        var line = Lines(cells, text, width: null, indent);
+        // What does not fit in its columns may fit without them.
+        if (line.Length > limit) line = string.Join("  ", cells.Select(cell => cell.Text).Append(text)).TrimEnd();
+        return line.Length <= limit ? line : line[..(limit - 1)] + '\u2026';
+    }
+
+    private static string Dashes(string heading) => new string('-', heading.TrimStart().Length).PadLeft(heading.Length);
+
+    private static string Lines(IReadOnlyList<TextCell> cells, string text, int? width, int indent)
+    {
+        var row = new StringBuilder(Cells(cells, width, indent, out var at));
+        if (width is not { } limit || at + text.Length <= limit)
+        {
+            Fill(row, at).Append(text);
+        }
+        else
+        {
+            if (limit - at < LeastRoom && text.Length > 0)
+            {
+                row.Append('\n');
+                at = indent;
+            }
+
+            AppendWords(Fill(row, at), text, at, limit);
+        }
+
+        return row.ToString().TrimEnd();
+    }
+
+    /// <summary>Writes the cells in as few lines as there can be, in their columns if possible.</summary>
+    private static string Cells(IReadOnlyList<TextCell> cells, int? width, int indent, out int next)
+    {
+        var line = Line(cells, 0, cells.Count, out next);
+        if (width is not { } limit || line.Length <= limit) return line;
+
+        for (var first = 1; first < cells.Count; first++)
+        {
+            var above = Line(cells, 0, first, out _);
+            var below = Line(cells, first, cells.Count, out next);
+            if (above.Length <= limit && below.Length <= limit) return $"{above}\n{below}";
+        }
+
+        var row = new StringBuilder();
+        next = 0;
+        foreach (var cell in cells)
+        {
+            if (next > 0 && next + cell.Text.Length > limit)
+            {
+                row.Append('\n');
+                next = Math.Clamp(limit - cell.Text.Length, 0, indent);
+            }
+
+            Fill(row, next).Append(cell.Text);
+            next += cell.Text.Length + Gap;
+        }
+
+        return row.ToString();
+    }
+
+    /// <summary>Some cells on one line, each in its column, or behind the one before it if that is too long.</summary>
+    private static string Line(IReadOnlyList<TextCell> cells, int from, int to, out int next)
+    {
+        var line = new StringBuilder();
+        next = cells.Take(from).Sum(cell => cell.Width + Gap);
+        var column = next;
+        foreach (var cell in cells.Skip(from).Take(to - from))
+        {
+            Fill(line, next).Append(cell.Text);
+            column += cell.Width + Gap;
+            next = Math.Max(column, line.Length + Gap);
+        }
+
+        return line.ToString();
+    }
+
+    private static void AppendWords(StringBuilder row, string text, int indent, int width)
+    {
+        var at = indent;
+        foreach (var word in text.Split(' '))
+        {
+            if (at > indent && at + Gap + word.Length > width)
+            {
+                Fill(row.Append('\n'), indent);
+                at = indent;
+            }
+
+            if (at > indent) row.Append(' ');
+            at += (at > indent ? Gap : 0) + word.Length;
+            row.Append(word);
+        }
+    }
+
+    /// <summary>Fills the last line with spaces up to a column.</summary>
+    private static StringBuilder Fill(StringBuilder row, int column)
+    {
+        var begin = row.Length;
+        while (begin > 0 && row[begin - 1] != '\n') begin--;
+        return row.Append(' ', Math.Max(0, column - (row.Length - begin)));
+    }
+}
