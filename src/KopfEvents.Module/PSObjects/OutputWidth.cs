@@ -25,7 +25,8 @@ internal static class OutputWidth
         Commands + "OutFileCommand" => new RowFit(null, IsOneLine: true),
         // A log's are as long as those of a terminal would be, since PowerShell breaks longer ones.
         Commands + "OutDefaultCommand" when Console.IsOutputRedirected => new RowFit(Least - 1, IsOneLine: true),
-        Commands + "OutStringCommand" => new RowFit(HasWords ? null : Terminal ?? Least, IsOneLine: false),
+        // How wide it is, only the command knows.
+        Commands + "OutStringCommand" => new RowFit(HasWords ? null : Least, IsOneLine: false),
         _ => new RowFit(Terminal ?? (HasWords ? null : Least), IsOneLine: false),
     };
 

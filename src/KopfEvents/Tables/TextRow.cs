@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace KopfEvents.Tables;
 
@@ -11,7 +12,7 @@ internal readonly record struct TextCell(string Text, int Width);
 /// Writes rows whose last column is free text: it stands behind the others where it fits or where there is room enough for it,
 /// and below them where there is not, and goes on in the next line between two words.
 /// </summary>
-internal static class TextRow
+internal static partial class TextRow
 {
     private const int Gap = 1;
 
@@ -41,7 +42,10 @@ internal static class TextRow
         return line.Length <= limit ? line : line[..(limit - 1)] + '\u2026';
     }
 
-    private static string Dashes(string heading) => new string('-', heading.TrimStart().Length).PadLeft(heading.Length);
+    private static string Dashes(string headings) => Heading().Replace(headings, heading => new string('-', heading.Length));
+
+    [GeneratedRegex(@"\S+( \S+)*")]
+    private static partial Regex Heading();
 
     private static string Lines(IReadOnlyList<TextCell> cells, string text, int? width, int indent)
     {
