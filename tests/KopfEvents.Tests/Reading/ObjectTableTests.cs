@@ -4,7 +4,9 @@ using KopfEvents.Tables;
 
 namespace KopfEvents.Tests.Reading;
 
-/// <summary>Tables of objects in any width: no name breaks or is cut, what follows keeps its column, and a log has a line for each.</summary>
+/// <summary>
+/// Tables of objects in any width: no name breaks or is cut, what follows keeps its column, and a log has a line for each.
+/// </summary>
 public class ObjectTableTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -26,7 +28,8 @@ public class ObjectTableTests
     public void Names_are_whole_and_lines_fit(string apiVersion, string kind, string name, string ns)
     {
         var value = Object(apiVersion, kind, name, ns);
-        foreach (var table in new[] { ObjectTable.Of(value), ObjectTable.OfKinds, ObjectTable.OfKinds.Behind("EVENT", "Modified") })
+        ObjectTable[] tables = [ObjectTable.Of(value), ObjectTable.OfKinds, ObjectTable.OfKinds.Behind("EVENT", "Modified")];
+        foreach (var table in tables)
         {
             foreach (var width in new[] { 80, 120, 160 })
             {
