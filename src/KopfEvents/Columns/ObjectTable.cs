@@ -9,7 +9,7 @@ namespace KopfEvents.Columns;
 /// </summary>
 internal sealed class ObjectTable
 {
-    /// <summary>The longest name of an object of most kinds. Its column is never wider, so that what is behind it stays near.</summary>
+    /// <summary>The longest name of most objects. Its column is never wider, so that what is behind it stays near.</summary>
     private const int LongestName = 63;
 
     /// <summary>What goes on below a row that is too long begins behind its first letters.</summary>
