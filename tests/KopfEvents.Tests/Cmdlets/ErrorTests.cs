@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using KubernetesSandbox;
 
@@ -76,12 +75,12 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         using var late = Sandbox.Faults.Add(new FaultRule { Pattern = "/late/events", Kind = FaultKind.GatewayTimeout });
         using var broken = Sandbox.Faults.Add(new FaultRule { Pattern = "/broken/events", Kind = FaultKind.InternalError });
         using var ofNobody =
-            fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{FreePort()}", StringComparison.Ordinal));
+            fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{LoopbackListener.FreePort()}", StringComparison.Ordinal));
         using var ofStranger = fixture.Kubeconfig("{ token: not-a-token }");
         using var withoutAuthority = fixture.Kubeconfig(
             text => string.Join(
                 '\n', text.Split('\n').Where(line => !line.Contains("certificate-authority-data", StringComparison.Ordinal))));
-        await using var proxy = new RecordingProxy("proxy", _ => { }, wantsUser: true);
+        using var proxy = new RecordingProxy("proxy", _ => { }, wantsUser: true);
         using var ofProxy = fixture.Kubeconfig(
             text => text.Replace("server:", $"proxy-url: http://127.0.0.1:{proxy.Port}\n    server:", StringComparison.Ordinal));
         using var busy = new RefusingServer(
@@ -119,13 +118,6 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
           versions: [ { name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } } ]
         """;
 
-    private static int FreePort()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
-    }
-
     /// <summary>Answers as kube-apiserver does for reasons that the sandbox does not have, such as quotas and policies.</summary>
     private sealed class RefusingServer : IDisposable
     {
@@ -138,7 +130,7 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
             (_code, _answer) = (
                 code, JsonSerializer.SerializeToUtf8Bytes(
                     new { kind = "Status", apiVersion = "v1", status = "Failure", reason, code, message }));
-            var url = $"http://127.0.0.1:{FreePort()}/";
+            var url = $"http://127.0.0.1:{LoopbackListener.FreePort()}/";
             Kubeconfig = new TemporaryFile(
                 $$"""
                 current-context: test

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Net;
-using System.Net.Sockets;
 
 namespace KopfEvents.Tests.Cmdlets;
 
@@ -118,10 +116,7 @@ public sealed class FailureTests(SandboxFixture fixture) : SandboxSession(fixtur
     [Fact]
     public void A_server_that_is_not_there_is_a_connection_error()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = LoopbackListener.FreePort();
         using var kubeconfig =
             fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{port}", StringComparison.Ordinal));
 

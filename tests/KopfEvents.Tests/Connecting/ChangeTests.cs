@@ -24,7 +24,7 @@ public sealed class ChangeTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _session.Dispose();
-        await _server.DisposeAsync();
+        _server.Dispose();
         _folder.Delete(recursive: true);
     }
 

@@ -37,10 +37,7 @@ public sealed class AddressRaceTests : IDisposable
     [Fact]
     public async Task One_that_refuses_costs_nothing()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var refusing = (IPEndPoint)closed.LocalEndpoint;
-        closed.Stop();
+        var refusing = new IPEndPoint(IPAddress.Loopback, LoopbackListener.FreePort());
 
         using var socket = await AddressRace.ConnectAsync([refusing, Alive], TestContext.Current.CancellationToken);
 

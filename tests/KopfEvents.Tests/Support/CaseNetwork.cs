@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace KopfEvents.Tests.Support;
 
 /// <summary>The listeners and proxies of the cases, and what has reached them.</summary>
-internal sealed class CaseNetwork : IAsyncDisposable
+internal sealed class CaseNetwork : IDisposable
 {
     private static readonly string[] Names =
         ["api.cluster.example", "cluster.example", "kube.internal.example", "10.77.0.5", "fd00:77::5"];
@@ -28,15 +26,12 @@ internal sealed class CaseNetwork : IAsyncDisposable
         _proxies["proxy-https"] = new RecordingProxy("proxy-https", _proxyings.Enqueue, Certificates["main"]);
         _proxies["proxy-auth"] = new RecordingProxy("proxy-auth", _proxyings.Enqueue, wantsUser: true);
         _proxies["proxy-socks"] = new RecordingProxy("proxy-socks", _proxyings.Enqueue, isSocks: true);
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        ClosedPort = ((IPEndPoint)closed.LocalEndpoint).Port;
     }
 
     public CaseCertificates Certificates { get; } = new();
 
     /// <summary>Where nobody listens.</summary>
-    public int ClosedPort { get; }
+    public int ClosedPort { get; } = LoopbackListener.FreePort();
 
     /// <summary>
     /// Where a host and port really are, on a machine that has neither the names nor the addresses of the cases.
@@ -57,10 +52,10 @@ internal sealed class CaseNetwork : IAsyncDisposable
         return (requests, proxyings);
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        foreach (var server in _servers.Values) await server.DisposeAsync();
-        foreach (var proxy in _proxies.Values) await proxy.DisposeAsync();
+        foreach (var server in _servers.Values) server.Dispose();
+        foreach (var proxy in _proxies.Values) proxy.Dispose();
     }
 
     private void AddServer(string name, string certificate) =>

@@ -32,7 +32,7 @@ public sealed class CaseRunner : IAsyncLifetime
 
     private async Task RunAsync(KubeconfigCase[] cases)
     {
-        await using var network = new CaseNetwork();
+        using var network = new CaseNetwork();
         var folders = cases.Select(one => new CaseFolder(one, network)).ToArray();
         using var plan = new TemporaryFile(JsonSerializer.Serialize(new
         {

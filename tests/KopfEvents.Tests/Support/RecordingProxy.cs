@@ -1,17 +1,16 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace KopfEvents.Tests.Support;
 
 /// <summary>A proxy that notes where it is asked to go, and goes to the same port of this machine.</summary>
-internal sealed class RecordingProxy : IAsyncDisposable
+internal sealed class RecordingProxy : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _canceling = new();
+    private readonly LoopbackListener _listener;
     private readonly string _name;
     private readonly Action<RecordedProxying> _record;
     private readonly X509Certificate2? _certificate;
@@ -28,51 +27,25 @@ internal sealed class RecordingProxy : IAsyncDisposable
         bool wantsUser = false)
     {
         (_name, _record, _certificate, _isSocks, _wantsUser) = (name, record, certificate, isSocks, wantsUser);
-        _listener.Start();
-        _ = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _canceling.CancelAsync();
-        _listener.Dispose();
-        _canceling.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var cancellationToken = _canceling.Token;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            _ = ServeAsync(await _listener.AcceptTcpClientAsync(cancellationToken), cancellationToken);
-        }
-    }
+    public void Dispose() => _listener.Dispose();
 
     private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
     {
-        try
+        Stream stream = client.GetStream();
+        if (_certificate is not null)
         {
-            using (client)
-            {
-                Stream stream = client.GetStream();
-                if (_certificate is not null)
-                {
-                    var secure = new SslStream(stream);
-                    await secure.AuthenticateAsServerAsync(
-                        new SslServerAuthenticationOptions { ServerCertificate = _certificate }, cancellationToken);
-                    stream = secure;
-                }
+            var secure = new SslStream(stream);
+            await secure.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = _certificate }, cancellationToken);
+            stream = secure;
+        }
 
-                await (_isSocks ? ServeSocksAsync(stream, cancellationToken) : ServeHttpAsync(stream, cancellationToken));
-            }
-        }
-        catch (Exception exception)
-            when (exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
-        {
-            // One of both sides has gone.
-        }
+        await (_isSocks ? ServeSocksAsync(stream, cancellationToken) : ServeHttpAsync(stream, cancellationToken));
     }
 
     private async Task ServeHttpAsync(Stream stream, CancellationToken cancellationToken)
@@ -98,7 +71,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
         using var server = await ConnectAsync(isTunnel ? target : new Uri(target).Authority, cancellationToken);
         if (isTunnel) await stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), cancellationToken);
         else await server.GetStream().WriteAsync(Encoding.Latin1.GetBytes(head), cancellationToken);
-        await CopyAsync(stream, server.GetStream(), cancellationToken);
+        await LoopbackListener.RelayAsync(stream, server.GetStream(), cancellationToken);
     }
 
     private async Task ServeSocksAsync(Stream stream, CancellationToken cancellationToken)
@@ -128,7 +101,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
         _record(new RecordedProxying(_name, target, user));
         using var server = await ConnectAsync(target, cancellationToken);
         await stream.WriteAsync(new byte[] { 5, 0, 0, 1, 0, 0, 0, 0, 0, 0 }, cancellationToken);
-        await CopyAsync(stream, server.GetStream(), cancellationToken);
+        await LoopbackListener.RelayAsync(stream, server.GetStream(), cancellationToken);
 
         async Task<byte[]> ReadAsync(int count)
         {
@@ -138,16 +111,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
         }
     }
 
-    private static async Task<TcpClient> ConnectAsync(string target, CancellationToken cancellationToken)
-    {
-        var server = new TcpClient();
-        var port = int.Parse(target[(target.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
-        await server.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-        return server;
-    }
-
-    private static Task<Task> CopyAsync(Stream left, NetworkStream right, CancellationToken cancellationToken) =>
-        Task.WhenAny(left.CopyToAsync(right, cancellationToken), right.CopyToAsync(left, cancellationToken));
+    private static Task<TcpClient> ConnectAsync(string target, CancellationToken cancellationToken) =>
+        LoopbackListener.ConnectAsync(
+            int.Parse(target[(target.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture), cancellationToken);
 
     private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
     {

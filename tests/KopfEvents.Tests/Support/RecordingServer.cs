@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -10,7 +9,7 @@ namespace KopfEvents.Tests.Support;
 /// <summary>
 /// An API server that knows pods and config maps, has none, answers whoever asks, and notes who did. It speaks HTTP/1.1.
 /// </summary>
-internal sealed class RecordingServer : IAsyncDisposable
+internal sealed class RecordingServer : IDisposable
 {
     private const string Resources =
         """
@@ -20,8 +19,7 @@ internal sealed class RecordingServer : IAsyncDisposable
           "shortNames":["cm"]}]}
         """;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _canceling = new();
+    private readonly LoopbackListener _listener;
     private readonly string _name;
     private readonly Action<RecordedRequest> _record;
     private readonly X509Certificate2? _certificate;
@@ -38,54 +36,28 @@ internal sealed class RecordingServer : IAsyncDisposable
             SslProtocols protocols = SslProtocols.None)
     {
         (_name, _record, _certificate, _chain, _protocols) = (name, record, certificate, chain ?? [], protocols);
-        _listener.Start();
-        _ = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
     }
 
     /// <summary>What it warns about in each response; empty for nothing.</summary>
     public string Warning { get; init; } = "";
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _canceling.CancelAsync();
-        _listener.Dispose();
-        _canceling.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var cancellationToken = _canceling.Token;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            _ = ServeAsync(await _listener.AcceptTcpClientAsync(cancellationToken), cancellationToken);
-        }
-    }
+    public void Dispose() => _listener.Dispose();
 
     private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
     {
-        try
+        var first = new byte[1];
+        if (await client.Client.ReceiveAsync(first, SocketFlags.Peek, cancellationToken) == 0) return;
+        if (_certificate is not null && first[0] == 0x16)
         {
-            using (client)
-            {
-                var first = new byte[1];
-                if (await client.Client.ReceiveAsync(first, SocketFlags.Peek, cancellationToken) == 0) return;
-                if (_certificate is null || first[0] != 0x16)
-                {
-                    var name = _certificate is null ? _name : $"{_name} by plain http";
-                    await RespondAsync(client.GetStream(), name, null, [], cancellationToken);
-                    return;
-                }
+            await ServeSecureAsync(client.GetStream(), cancellationToken);
+            return;
+        }
 
-                await ServeSecureAsync(client.GetStream(), cancellationToken);
-            }
-        }
-        catch (Exception exception)
-            when (exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
-        {
-            // The client has refused this server, or the test is over.
-        }
+        var name = _certificate is null ? _name : $"{_name} by plain http";
+        await RespondAsync(client.GetStream(), name, null, [], cancellationToken);
     }
 
     private async Task ServeSecureAsync(NetworkStream stream, CancellationToken cancellationToken)

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace KopfEvents.Tests.Support;
 
 /// <summary>
@@ -8,50 +5,18 @@ namespace KopfEvents.Tests.Support;
 /// </summary>
 internal sealed class RecoveringDoor : IDisposable
 {
-    private readonly CancellationTokenSource _closing = new();
-    private TcpListener? _listener;
+    private LoopbackListener? _listener;
 
-    public RecoveringDoor()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        Port = ((IPEndPoint)free.LocalEndpoint).Port;
-    }
-
-    public int Port { get; }
+    public int Port { get; } = LoopbackListener.FreePort();
 
     /// <summary>From now on, all connections go to a server.</summary>
-    public void Open(int server)
-    {
-        _listener = new TcpListener(IPAddress.Loopback, Port);
-        _listener.Start();
-        _ = AcceptAsync(_listener, server);
-    }
-
-    public void Dispose()
-    {
-        _closing.Cancel();
-        _listener?.Dispose();
-        _closing.Dispose();
-    }
-
-    private async Task AcceptAsync(TcpListener listener, int server)
-    {
-        var cancellationToken = _closing.Token;
-        while (!cancellationToken.IsCancellationRequested)
+    public void Open(int server) => _listener = new LoopbackListener(
+        async (client, cancellationToken) =>
         {
-            _ = RelayAsync(await listener.AcceptTcpClientAsync(cancellationToken), server, cancellationToken);
-        }
-    }
+            using var far = await LoopbackListener.ConnectAsync(server, cancellationToken);
+            await LoopbackListener.RelayAsync(client.GetStream(), far.GetStream(), cancellationToken);
+        },
+        Port);
 
-    private static async Task RelayAsync(TcpClient client, int port, CancellationToken cancellationToken)
-    {
-        using var server = new TcpClient();
-        using (client)
-        {
-            await server.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-            var (near, far) = (client.GetStream(), server.GetStream());
-            await Task.WhenAny(near.CopyToAsync(far, cancellationToken), far.CopyToAsync(near, cancellationToken));
-        }
-    }
+    public void Dispose() => _listener?.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace KopfEvents.Tests.Support;
@@ -10,8 +9,7 @@ namespace KopfEvents.Tests.Support;
 /// </summary>
 internal sealed class TcpDoor : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _closing = new();
+    private readonly LoopbackListener _listener;
     private readonly int? _server;
     private readonly int _cut;
     private int _connections;
@@ -22,11 +20,10 @@ internal sealed class TcpDoor : IDisposable
     public TcpDoor(int? server = null, int cut = 0)
     {
         (_server, _cut) = (server, cut);
-        _listener.Start();
-        _ = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     /// <summary>How many connections have come.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -34,44 +31,26 @@ internal sealed class TcpDoor : IDisposable
     /// <summary>Forgets the connections that there are; new ones are let through.</summary>
     public void Forget() => _forgotten = Connections;
 
-    public void Dispose()
-    {
-        _closing.Cancel();
-        _listener.Dispose();
-        _closing.Dispose();
-    }
+    public void Dispose() => _listener.Dispose();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
     {
-        var cancellationToken = _closing.Token;
-        while (!cancellationToken.IsCancellationRequested)
+        var number = Interlocked.Increment(ref _connections);
+        var stream = client.GetStream();
+        if (number <= _cut)
         {
-            var client = await _listener.AcceptTcpClientAsync(cancellationToken);
-            _ = ServeAsync(client, Interlocked.Increment(ref _connections), cancellationToken);
+            await stream.ReadExactlyAsync(new byte[1], cancellationToken); // of the ClientHello
         }
-    }
-
-    private async Task ServeAsync(TcpClient client, int number, CancellationToken cancellationToken)
-    {
-        using (client)
+        else if (_server is { } port)
         {
-            var stream = client.GetStream();
-            if (number <= _cut)
-            {
-                await stream.ReadExactlyAsync(new byte[1], cancellationToken); // of the ClientHello
-            }
-            else if (_server is { } port)
-            {
-                using var server = new TcpClient();
-                await server.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-                await Task.WhenAny(
-                    CopyAsync(stream, server.GetStream(), number, cancellationToken),
-                    CopyAsync(server.GetStream(), stream, number, cancellationToken));
-            }
-            else
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            }
+            using var server = await LoopbackListener.ConnectAsync(port, cancellationToken);
+            await Task.WhenAny(
+                CopyAsync(stream, server.GetStream(), number, cancellationToken),
+                CopyAsync(server.GetStream(), stream, number, cancellationToken));
+        }
+        else
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
     }
 
