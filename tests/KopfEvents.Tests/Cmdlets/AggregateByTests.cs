@@ -1,5 +1,3 @@
-using KubernetesSandbox;
-
 namespace KopfEvents.Tests.Cmdlets;
 
 /// <summary>-AggregateBy: what counts as the same is said, and the one Event has the newest message.</summary>
@@ -57,25 +55,6 @@ public sealed class AggregateByTests : SandboxSession
         var counted = Assert.Single(Sandbox.EventsInNamespace("default"));
         Assert.Equal(2000, (int)counted["count"]!);
         Assert.StartsWith("number 500 of ", (string)counted["message"]!, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(FaultKind.CutAfter)]
-    [InlineData(FaultKind.CutBefore)]
-    [InlineData(FaultKind.ServiceUnavailable)]
-    public void Under_faults_nothing_is_lost(FaultKind kind)
-    {
-        var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "^(POST|PATCH) .*/events", Kind = kind, Share = 0.3, Seed = 3 });
-
-        Session.Run(
-            $"$pod = {Pod}; foreach ($round in 1..40) {{ 1..25 | ForEach-Object {{ $pod }} | Write-KopfInfo Shaken {{ "
-            + $"\"$($script:n++; $n)\" }} -AggregateBy all -TimeoutSec 120 }}").AssertNoErrors();
-
-        Assert.True(fault.Hits > 10, $"only {fault.Hits} hits");
-        fault.Dispose();
-        var counted = Assert.Single(Sandbox.EventsInNamespace("default"));
-        Assert.InRange((int)counted["count"]!, 1000, 1000 + (kind == FaultKind.CutAfter ? fault.Hits : 0));
-        Assert.Equal("1000", (string)counted["message"]!);
     }
 
     [Fact]

@@ -101,22 +101,25 @@ public sealed class AggregationTests : SandboxSession
     }
 
     [Theory]
-    [InlineData(FaultKind.CutAfter)]
-    [InlineData(FaultKind.CutBefore)]
-    [InlineData(FaultKind.ServiceUnavailable)]
-    public void Under_faults_the_count_is_never_too_low_and_hardly_ever_too_high(FaultKind kind)
+    [InlineData(FaultKind.CutAfter, "-Aggregate", "")]
+    [InlineData(FaultKind.CutBefore, "-Aggregate", "")]
+    [InlineData(FaultKind.ServiceUnavailable, "-Aggregate", "")]
+    [InlineData(FaultKind.CutAfter, "-AggregateBy all -Message { \"$($script:n++; $n)\" }", "1000")]
+    [InlineData(FaultKind.CutBefore, "-AggregateBy all -Message { \"$($script:n++; $n)\" }", "1000")]
+    [InlineData(FaultKind.ServiceUnavailable, "-AggregateBy all -Message { \"$($script:n++; $n)\" }", "1000")]
+    public void Under_faults_the_count_is_never_too_low_and_hardly_ever_too_high(FaultKind kind, string parameters, string message)
     {
         var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "^(POST|PATCH) .*/events", Kind = kind, Share = 0.3, Seed = 3 });
 
         Session.Run(
-            $"$pod = {Pod}; foreach ($round in 1..40) {{ 1..25 | ForEach-Object {{ $pod }} | Write-KopfInfo Shaken -Aggregate "
+            $"$pod = {Pod}; foreach ($round in 1..40) {{ 1..25 | ForEach-Object {{ $pod }} | Write-KopfInfo Shaken {parameters} "
             + $"-TimeoutSec 120 }}").AssertNoErrors();
 
         Assert.True(fault.Hits > 10, $"only {fault.Hits} hits");
         fault.Dispose();
-        Assert.InRange(
-            (int)Assert.Single(Sandbox.EventsInNamespace("default"))["count"]!, 1000,
-            1000 + (kind == FaultKind.CutAfter ? fault.Hits : 0));
+        var counted = Assert.Single(Sandbox.EventsInNamespace("default"));
+        Assert.InRange((int)counted["count"]!, 1000, 1000 + (kind == FaultKind.CutAfter ? fault.Hits : 0));
+        Assert.Equal(message, (string)counted["message"]!); // the newest one
     }
 
     private void DeleteTheEventOnceItIsThere()

@@ -11,15 +11,7 @@ public sealed class PaceTests : DeliverySession
     public void A_date_in_Retry_After_is_obeyed()
     {
         // Only the first attempt is refused: another one before that date would succeed.
-        Sandbox.Faults.Add(
-            new FaultRule
-            {
-                Pattern = Posts,
-                Kind = FaultKind.TooManyRequests,
-                MaxHits = 1,
-                RetryAfter = TimeSpan.FromSeconds(30),
-                RetryAfterAsDate = true
-            });
+        RefuseOnce(TimeSpan.FromSeconds(30), asDate: true);
 
         var result = Session.Run($"$count = 1; {Source} | Write-KopfInfo Waited -TimeoutSec 2");
 
@@ -30,14 +22,7 @@ public sealed class PaceTests : DeliverySession
     public void A_429_slows_all_workers_and_not_just_one()
     {
         // Only the first request is refused, and those that are in flight with it get through; all others have to wait too long.
-        Sandbox.Faults.Add(
-            new FaultRule
-            {
-                Pattern = Posts,
-                Kind = FaultKind.TooManyRequests,
-                MaxHits = 1,
-                RetryAfter = TimeSpan.FromSeconds(30)
-            });
+        RefuseOnce(TimeSpan.FromSeconds(30));
 
         var result = Session.Run($"$count = 160; {Source} | Write-KopfInfo Slowed -ThrottleLimit 16 -TimeoutSec 1");
 
@@ -65,14 +50,7 @@ public sealed class PaceTests : DeliverySession
     [Fact]
     public void An_absurd_Retry_After_is_not_obeyed_to_the_end()
     {
-        Sandbox.Faults.Add(
-            new FaultRule
-            {
-                Pattern = Posts,
-                Kind = FaultKind.TooManyRequests,
-                MaxHits = 1,
-                RetryAfter = TimeSpan.FromDays(24855)
-            });
+        RefuseOnce(TimeSpan.FromDays(24855));
 
         var result = Session.Run($"$count = 1; {Source} | Write-KopfInfo Absurd -TimeoutSec 1");
 
@@ -121,4 +99,14 @@ public sealed class PaceTests : DeliverySession
         result.AssertNoErrors();
         Assert.InRange((int)Assert.Single(result.Output).BaseObject, 1, 1100);
     }
+
+    /// <summary>The first request is refused, and told when to come again.</summary>
+    private void RefuseOnce(TimeSpan retryAfter, bool asDate = false) => Sandbox.Faults.Add(new FaultRule
+    {
+        Pattern = Posts,
+        Kind = FaultKind.TooManyRequests,
+        MaxHits = 1,
+        RetryAfter = retryAfter,
+        RetryAfterAsDate = asDate,
+    });
 }
