@@ -1,33 +1,10 @@
 using System.Collections.Concurrent;
-using KopfEvents.Tests.Support;
 
 namespace KopfEvents.Tests.Connecting;
 
 /// <summary>What changes between two commands of a session counts for the second one, as it would for kubectl.</summary>
-public sealed class ChangeTests : IAsyncLifetime
+public sealed class ChangeTests : KubeconfigSession
 {
-    private readonly CaseCertificates _certificates = new();
-    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kopfevents-change-");
-    private readonly PowerShellSession _session = new();
-    private readonly RecordingServer _server;
-
-    public ChangeTests() => _server = new RecordingServer("main", _requests.Enqueue, _certificates["main"])
-    {
-        Warning = "299 - \"pods will go away\"",
-    };
-
-    private string Kubeconfig => Path.Combine(_folder.FullName, "config");
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        _session.Dispose();
-        _server.Dispose();
-        _folder.Delete(recursive: true);
-    }
-
     [Fact]
     public void A_kubeconfig_counts_by_what_stands_in_it()
     {
@@ -54,33 +31,80 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public void An_authority_in_a_file_is_read_again()
+    {
+        WriteKubeconfig("{ token: t }");
+        Write("other-ca.crt", "ca.crt");
+        Assert.StartsWith("CertificateRefused,", TryGet().OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+        Write("ca.crt");
+
+        Assert.Equal("Bearer t", Get().Authorization);
+    }
+
+    [Fact]
+    public void Another_proxy_in_the_environment_is_the_way_from_then_on()
+    {
+        var ways = new ConcurrentQueue<RecordedProxying>();
+        using var first = new RecordingProxy("first", ways.Enqueue);
+        using var second = new RecordingProxy("second", ways.Enqueue);
+        WriteKubeconfig("{ token: t }", host: "api.cluster.example"); // of which only the proxies know where it is
+
+        GetBy(first);
+        GetBy(second);
+
+        Assert.Equal(["first", "second"], ways.Select(way => way.Proxy));
+
+        void GetBy(RecordingProxy proxy) => Session.Run(
+            $"$env:HTTPS_PROXY = 'http://127.0.0.1:{proxy.Port}'; "
+            + $"try {{ Get-KubeObject pods -Kubeconfig '{Kubeconfig}' 3>$null }} finally {{ $env:HTTPS_PROXY = '' }}")
+            .AssertNoErrors();
+    }
+
+    [Fact]
+    public void A_plugin_runs_again_when_its_certificate_is_refused_and_the_next_one_is_shown()
+    {
+        foreach (var file in new[] { "alice.crt", "alice.key", "bob.crt", "bob.key" }) Write(file);
+        WritePlugin(
+            """
+            user=alice
+            if [ -e runs ]; then user=bob; fi
+            echo >> runs
+            printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{%s,%s}}' \
+              "\"clientCertificateData\":\"$(sed 's/$/\\n/' $user.crt | tr -d '\n')\"" \
+              "\"clientKeyData\":\"$(sed 's/$/\\n/' $user.key | tr -d '\n')\""
+            """);
+
+        Assert.Equal(["O=dev,CN=alice"], Get().ClientCertificates);
+
+        Server.Respond = request => request.ClientCertificates.Contains("O=dev,CN=alice") ? ("401 Unauthorized", "{}") : null;
+
+        Assert.Equal(["O=dev,CN=bob"], Get().ClientCertificates);
+        Assert.Equal(2, File.ReadLines(PathOf("runs")).Count());
+    }
+
+    [Fact]
     public void A_plugin_runs_again_for_another_variable_and_in_another_location_and_not_otherwise()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin of this test is a shell script.");
-        WriteKubeconfig("{ exec: { apiVersion: client.authentication.k8s.io/v1, command: ./plugin, interactiveMode: Never } }");
-        var plugin = Path.Combine(_folder.FullName, "plugin");
-        File.WriteAllText(
-            plugin,
-            $$$"""
-            #!/bin/sh
-            echo >> {{{_folder.FullName}}}/runs
+        WritePlugin(
+            """
+            echo >> runs
             printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s-%s"}}' \
-              "$KOPFEVENTS_TEST_PROFILE" "$(basename "$PWD")"
+              "$KOPFEVENTS_TEST_PROFILE" "$(basename "$OLDPWD")"
             """);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(plugin, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var here = _folder.CreateSubdirectory("here");
-        var there = _folder.CreateSubdirectory("there");
+        var here = Folder.CreateSubdirectory("here");
+        var there = Folder.CreateSubdirectory("there");
 
         Assert.Equal("Bearer one-here", GetIn(here, "one"));
         Assert.Equal("Bearer one-here", GetIn(here, "one"));
         Assert.Equal("Bearer two-here", GetIn(here, "two"));
         Assert.Equal("Bearer two-there", GetIn(there, "two"));
 
-        Assert.Equal(3, File.ReadLines(Path.Combine(_folder.FullName, "runs")).Count());
+        Assert.Equal(3, File.ReadLines(Path.Combine(Folder.FullName, "runs")).Count());
 
         string? GetIn(DirectoryInfo location, string profile)
         {
-            _session.Run(
+            Session.Run(
                 "$env:KOPFEVENTS_TEST_PROFILE = $profile; $null = $ExecutionContext.SessionState.Path.SetLocation($location)",
                 ("profile", profile), ("location", location.FullName)).AssertNoErrors();
             return Get().Authorization;
@@ -103,8 +127,8 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         WriteKubeconfig("{ token: t }");
 
-        var first = _session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' 3>&1");
-        var second = _session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' 3>&1");
+        var first = Session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' 3>&1");
+        var second = Session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' 3>&1");
 
         Assert.Contains("pods will go away", Assert.Single(first.Output).ToString(), StringComparison.Ordinal);
         Assert.Empty(second.Output);
@@ -115,12 +139,12 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         WriteKubeconfig("{ token: s3cret }");
 
-        var lines = _session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' -As jane -Verbose 4>&1 3>$null")
+        var lines = Session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' -As jane -Verbose 4>&1 3>$null")
             .Output.Select(line => line.ToString()!).ToList();
 
         var line = lines.First(line => line.StartsWith("Connecting by", StringComparison.Ordinal));
         foreach (
-            var part in new[] { Kubeconfig, "context 'c'", "cluster 's'", "user 'u'", $"https://127.0.0.1:{_server.Port}/",
+            var part in new[] { Kubeconfig, "context 'c'", "cluster 's'", "user 'u'", $"https://127.0.0.1:{Server.Port}/",
             "without a proxy", "a token", "'jane'", "'apps'" })
         {
             Assert.Contains(part, line, StringComparison.Ordinal);
@@ -129,28 +153,14 @@ public sealed class ChangeTests : IAsyncLifetime
         Assert.DoesNotContain(lines, one => one.Contains("s3cret", StringComparison.Ordinal));
     }
 
-    private RecordedRequest Get(string parameters = "")
+    private protected override RecordingServer CreateServer() => new("main", Requests.Enqueue, Certificates["main"])
     {
-        _session.Run($"Get-KubeObject pods -Kubeconfig '{Kubeconfig}' {parameters} 3>$null").AssertNoErrors();
-        return _requests.Last();
-    }
+        Warning = "299 - \"pods will go away\"",
+    };
 
     private void WriteCertificate(string user)
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "c.crt"), _certificates.Text($"{user}.crt"));
-        File.WriteAllText(Path.Combine(_folder.FullName, "c.key"), _certificates.Text($"{user}.key"));
-    }
-
-    private void WriteKubeconfig(string user)
-    {
-        File.WriteAllText(Path.Combine(_folder.FullName, "ca.crt"), _certificates.Text("ca.crt"));
-        File.WriteAllText(
-            Kubeconfig,
-            $$"""
-            current-context: c
-            contexts: [ { name: c, context: { cluster: s, user: u, namespace: apps } } ]
-            clusters: [ { name: s, cluster: { server: "https://127.0.0.1:{{_server.Port}}", certificate-authority: ca.crt } } ]
-            users: [ { name: u, user: {{user}} } ]
-            """);
+        Write($"{user}.crt", "c.crt");
+        Write($"{user}.key", "c.key");
     }
 }

@@ -51,12 +51,26 @@ public sealed class RenewableCredentialsTests
     }
 
     [Fact]
+    public async Task A_token_file_is_read_again_after_a_while()
+    {
+        using var file = new TemporaryFile("first\n");
+        var credentials = new RenewableCredentials(new TokenFile(file.Path, null, _clock), () => null, _clock);
+        Assert.Equal("Bearer first", await AskOnceAsync(credentials));
+
+        await File.WriteAllTextAsync(file.Path, "second\n", TestContext.Current.CancellationToken);
+        Assert.Equal("Bearer first", await AskOnceAsync(credentials));
+
+        _clock.Now = _clock.Now.AddMinutes(1);
+        Assert.Equal("Bearer second", await AskOnceAsync(credentials));
+    }
+
+    [Fact]
     public async Task It_ends_when_nobody_waits_any_more()
     {
         _source.Waits = true;
         using var first = new CancellationTokenSource();
         using var second = new CancellationTokenSource();
-        var waiting = new[] { AskUntilAsync(first.Token), AskUntilAsync(second.Token) };
+        var waiting = new[] { AskUntilAsync(Credentials, first.Token), AskUntilAsync(Credentials, second.Token) };
 
         await first.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting[0]);
@@ -66,12 +80,15 @@ public sealed class RenewableCredentialsTests
         await _source.Ended.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
-    private Task<string?> AskAsync() => AskUntilAsync(TestContext.Current.CancellationToken);
+    private Task<string?> AskAsync() => AskOnceAsync(Credentials);
 
-    private async Task<string?> AskUntilAsync(CancellationToken cancellationToken)
+    private static Task<string?> AskOnceAsync(RenewableCredentials credentials) =>
+        AskUntilAsync(credentials, TestContext.Current.CancellationToken);
+
+    private static async Task<string?> AskUntilAsync(RenewableCredentials credentials, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage();
-        await Credentials.AddToAsync(request, cancellationToken);
+        await credentials.AddToAsync(request, cancellationToken);
         return request.Headers.GetValues("Authorization").Single();
     }
 
@@ -104,12 +121,5 @@ public sealed class RenewableCredentialsTests
 
             return Credential.Bearer($"{run}", RenewAt);
         }
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -41,6 +42,9 @@ internal sealed class RecordingServer : IDisposable
 
     /// <summary>What it warns about in each response; empty for nothing.</summary>
     public string Warning { get; init; } = "";
+
+    /// <summary>What it responds with instead, status and body, if a test wants that; null for what it has.</summary>
+    public Func<RecordedRequest, (string Status, string Body)?> Respond { get; set; } = _ => null;
 
     public int Port => _listener.Port;
 
@@ -107,16 +111,20 @@ internal sealed class RecordingServer : IDisposable
 
             var target = requestLine.Split(' ')[1];
             var path = target.StartsWith("http://", StringComparison.Ordinal) ? new Uri(target).PathAndQuery : target;
-            _record(new RecordedRequest(
+            var sent = new char[int.Parse(One("Content-Length") ?? "0", CultureInfo.InvariantCulture)];
+            if (sent.Length > 0) await reader.ReadBlockAsync(sent, cancellationToken); // else it would wait for more all the same
+            var request = new RecordedRequest(
                 server, path, One("Host") ?? "", sni, One("Authorization"),
                 headers.Where(header => header.Name.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase))
                     .GroupBy(header => header.Name.ToLowerInvariant())
                     .ToDictionary(group => group.Key, group => group.Select(header => header.Value).ToArray()),
-                certificates));
-            var body = Encoding.UTF8.GetBytes(Body(path));
+                [.. certificates], new string(sent));
+            _record(request);
+            var (status, text) = Respond(request) ?? ("200 OK", Body(path));
+            var body = Encoding.UTF8.GetBytes(text);
             await stream.WriteAsync(
                 Encoding.ASCII.GetBytes(
-                    $"HTTP/1.1 200 OK\r\n{(Warning.Length > 0 ? $"Warning: {Warning}\r\n" : "")}Content-Type: "
+                    $"HTTP/1.1 {status}\r\n{(Warning.Length > 0 ? $"Warning: {Warning}\r\n" : "")}Content-Type: "
                     + $"application/json\r\nContent-Length: {body.Length}\r\n\r\n"), cancellationToken);
             await stream.WriteAsync(body, cancellationToken);
 
