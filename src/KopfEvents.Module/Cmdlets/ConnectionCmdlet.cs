@@ -70,6 +70,7 @@ public abstract class ConnectionCmdlet : PSCmdlet, IDisposable
         // PowerShell's location is not the process's directory.
         var file = Kubeconfig is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig);
         var given = new ClusterSelection(file, Context, As, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        if (given.CheckAs() is { } problem) ThrowTerminatingError(Errors.BadValue(nameof(As), As!, problem, As));
         Selection = given.IsEmpty && HandlerScope.Current is { } handler ? handler.Cluster : given;
     }
 

@@ -32,6 +32,7 @@ internal static class Errors
             "Name a handler with at most 128 bytes that can be read, such as create_fn; name an object once and whole, as in "
             + "pod/web-0 or pods web-0; what wildcards find can be piped in, as in Get-KubeObject pods web-* | Get-KopfEvent.",
         ["InvalidHandler"] = "Give names, each with a script block: [ordered]@{ create_fn = { ... }; notify = { ... } }.",
+        ["InvalidAs"] = "Give the name of one user, such as jane or system:serviceaccount:apps:runbook.",
         ["InvalidShard"] = "Give a part and the number of parts, such as 0/8; parts are counted from 0.",
     };
 

@@ -1,3 +1,5 @@
+using KopfEvents.Connections.Transport;
+
 namespace KopfEvents.Connections;
 
 /// <summary>Which cluster, and as whom: what a user can say about the connection.</summary>
@@ -13,6 +15,9 @@ internal sealed record ClusterSelection(
 {
     /// <summary>Whether nothing is said, and the one that is in use otherwise will do.</summary>
     public bool IsEmpty => Kubeconfig is null && Context is null && As is null;
+
+    /// <summary>What is wrong with the user to impersonate, for the end of a sentence; null for nothing.</summary>
+    public string? CheckAs() => As is null ? null : HeaderLines.Check(As);
 
     public string CurrentDirectory => Directory ?? Environment.CurrentDirectory;
 }

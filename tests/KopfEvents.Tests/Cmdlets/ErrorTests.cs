@@ -42,6 +42,8 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         { "InvalidHandler", "Pod | Invoke-KopfHandler -Handler @{ '' = { } }" },
         { "InvalidHandler", "Pod | Invoke-KopfHandler -Handler @{ ' ' = { } }" },
         { "InvalidHandler", "Pod | Invoke-KopfHandler -Handler @{ create_fn = 'no script block' }" },
+        { "InvalidAs", "Pod | Write-KopfInfo Checked -As \"jane`n\"" },
+        { "InvalidAs", "Test-KopfAccess -As \"ja`u{1f}ne\"" },
         { "InvalidShard", "Get-KubeObject pods -Shard 8/8" },
         { "InvalidAllNamespaces", "Pod | Get-KopfEvent -AllNamespaces" },
         { "ScriptBlockFailed", "Pod | Write-KopfInfo Checked -Message { throw 'oops' }" },

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Text;
+using KopfEvents.Connections.Transport;
 
 namespace KopfEvents.Connections.Credentials;
 
@@ -18,8 +19,8 @@ internal sealed record Credential(string? Header)
 
     /// <exception cref="CredentialException">The token cannot be sent.</exception>
     public static Credential Bearer(string token, DateTimeOffset? renewAt = null) =>
-        token.Any(c => c is < ' ' and not '\t' or '\u007F')
-        ? throw new CredentialException("the token holds a line break or another control character, and no header can")
+        HeaderLines.Check(token) is { } problem
+        ? throw new CredentialException($"the token {problem}")
         : new Credential($"Bearer {token}") { RenewAt = renewAt };
 
     public static Credential Basic(string? user, string? password) => BasicOf($"{user}:{password}");

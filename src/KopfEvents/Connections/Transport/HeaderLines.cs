@@ -12,6 +12,12 @@ internal sealed class HeaderLines(Stream inner) : Stream
 {
     private const byte Mark = 0x1F;
 
+    /// <summary>What is wrong with a text that no header can hold, for the end of a sentence; null for nothing.</summary>
+    /// <remarks>Source: golang.org/x/net/http/httpguts, ValidHeaderFieldValue, by which kubectl refuses it too.</remarks>
+    public static string? Check(string value) => value.Any(c => c is < ' ' and not '\t' or '\u007F')
+        ? "holds a line break or another control character, and no header can"
+        : null;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

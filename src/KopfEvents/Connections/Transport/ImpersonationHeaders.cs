@@ -9,13 +9,14 @@ internal sealed class ImpersonationHeaders
 {
     private readonly List<(string Name, string Value)> _headers = [];
 
+    /// <exception cref="KubeconfigException">A value cannot be sent.</exception>
     public ImpersonationHeaders(Impersonation? other)
     {
         if (other is null) return;
-        Add("Impersonate-User", [other.User]);
-        Add("Impersonate-Uid", other.Uid is null ? [] : [other.Uid]);
-        Add("Impersonate-Group", other.Groups);
-        foreach (var (key, values) in other.Extra) Add("Impersonate-Extra-" + Escape(key), values);
+        Add("Impersonate-User", "as", [other.User]);
+        Add("Impersonate-Uid", "as-uid", other.Uid is null ? [] : [other.Uid]);
+        Add("Impersonate-Group", "as-groups", other.Groups);
+        foreach (var (key, values) in other.Extra) Add("Impersonate-Extra-" + Escape(key), "as-user-extra", values);
         HaveLetters = !_headers.TrueForAll(header => Ascii.IsValid(header.Value));
     }
 
@@ -30,9 +31,14 @@ internal sealed class ImpersonationHeaders
         foreach (var (name, value) in _headers) request.Headers.TryAddWithoutValidation(name, value);
     }
 
-    private void Add(string name, IReadOnlyList<string> values)
+    private void Add(string name, string source, IReadOnlyList<string> values)
     {
         if (values.Count == 0) return;
+        if (values.Select(HeaderLines.Check).FirstOrDefault(one => one is not null) is { } problem)
+        {
+            throw new KubeconfigException($"its '{source}' {problem}");
+        }
+
         HaveSeveralValues |= values.Count > 1;
         _headers.Add((name, HeaderLines.Join(name, values)));
     }
