@@ -40,8 +40,6 @@ internal abstract class ApiResponse(int status)
 /// <summary>A response whose bytes are there.</summary>
 internal sealed class BytesResponse(int status, string contentType, ReadOnlyMemory<byte> bytes) : ApiResponse(status)
 {
-    public ReadOnlyMemory<byte> Bytes => bytes;
-
     /// <summary>The same with one more header.</summary>
     public BytesResponse With(string header, string value) => new(Status, contentType, bytes)
     {

@@ -24,11 +24,8 @@ internal sealed class Termination : IDisposable
     {
         (_store, _catalog, _deleter) = (store, catalog, new ObjectDeleter(store, time));
         store.Changed += OnChanged;
-        Running = RunAsync();
+        _ = RunAsync();
     }
-
-    /// <summary>Ends when the store is done with.</summary>
-    public Task Running { get; }
 
     public void Dispose()
     {
