@@ -26,7 +26,12 @@ internal sealed record Room(string Project, string Namespace, string Knows)
             select new Room(folders[1], string.Join('.', folders[1..]), cells[3])];
 
     /// <summary>The namespaces of the rooms and libraries that it may know.</summary>
-    public IReadOnlySet<string> KnownNamespaces => Knows.Split(", ").SelectMany(Namespaces).ToHashSet();
+    public IReadOnlySet<string> KnownNamespaces => Words.Values.SelectMany(names => names).ToHashSet();
+
+    /// <summary>The words of the table for what it may know, each with the namespaces that it stands for.</summary>
+    public IReadOnlyDictionary<string, string[]> Words => Knows == "nothing"
+        ? new Dictionary<string, string[]>()
+        : Knows.Split(", ").ToDictionary(word => word, word => Namespaces(word).ToArray());
 
     /// <summary>The room or library that a namespace belongs to; null for what every room may know.</summary>
     public static string? Find(string name) =>
@@ -36,7 +41,6 @@ internal sealed record Room(string Project, string Namespace, string Knows)
     /// <summary>What a word stands for: a room of the same project or its root, all rooms of the engine, or a library.</summary>
     private IEnumerable<string> Namespaces(string word) => word switch
     {
-        "nothing" => [],
         "the root" => [Project],
         "the engine" => All.Where(room => room.Project == "KopfEvents").Select(room => room.Namespace),
         _ when Libraries.TryGetValue(word, out var library) => [library],

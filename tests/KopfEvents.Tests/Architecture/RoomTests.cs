@@ -19,14 +19,21 @@ public sealed class RoomTests
     {
         var known = Room.All.Single(one => one.Namespace == room).KnownNamespaces;
 
-        var others = (from type in Types.Value
-                      where NamespaceOf(type) == room
-                      from dependency in type.Dependencies
-                      let other = Room.Find(NamespaceOf(dependency.Target))
-                      where other is not null && other != room && !known.Contains(other)
-                      select $"{type.FullName} knows {dependency.Target.FullName}.").Distinct().ToList();
+        var others = (from arrow in ArrowsFrom(room)
+                      where !known.Contains(arrow.To)
+                      select $"{arrow.Type.FullName} knows {arrow.Target.FullName}.").Distinct().ToList();
 
         Assert.True(others.Count == 0, string.Join('\n', others));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_may_know_no_more_than_it_does(string room)
+    {
+        var used = ArrowsFrom(room).Select(arrow => arrow.To).ToHashSet();
+
+        Assert.Empty(Room.All.Single(one => one.Namespace == room).Words
+            .Where(word => !word.Value.Any(used.Contains)).Select(word => word.Key));
     }
 
     [Fact]
@@ -47,6 +54,15 @@ public sealed class RoomTests
 
         Assert.Empty(left.Keys);
     }
+
+    /// <summary>What the types of a room know of other rooms and libraries.</summary>
+    private static IEnumerable<(IType Type, IType Target, string To)> ArrowsFrom(string room) =>
+        from type in Types.Value
+        where NamespaceOf(type) == room
+        from dependency in type.Dependencies
+        let other = Room.Find(NamespaceOf(dependency.Target))
+        where other is not null && other != room
+        select (type, dependency.Target, other);
 
     /// <summary>The types of the projects whose rooms are in the table.</summary>
     private static List<IType> Load()
