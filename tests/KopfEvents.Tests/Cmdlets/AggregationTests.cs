@@ -135,10 +135,10 @@ public sealed class AggregationTests : SandboxSession
         _countAtExpiry = (int)counted["count"]!;
         var options = $$"""{ "preconditions": { "resourceVersion": "{{counted["metadata"]!["resourceVersion"]}}" } }""";
         using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
-        using var answer = cluster.SendAsync(
+        using var response = cluster.SendAsync(
             HttpMethod.Delete, $"api/v1/namespaces/default/events/{counted["metadata"]!["name"]}",
             Encoding.UTF8.GetBytes(options))
             .GetAwaiter().GetResult();
-        return answer.IsSuccessStatusCode;
+        return response.IsSuccessStatusCode;
     }
 }

@@ -125,11 +125,11 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
     {
         private readonly HttpListener _listener = new();
         private readonly int _code;
-        private readonly byte[] _answer;
+        private readonly byte[] _body;
 
         public RefusingServer(int code, string reason, string message)
         {
-            (_code, _answer) = (
+            (_code, _body) = (
                 code, JsonSerializer.SerializeToUtf8Bytes(
                     new { kind = "Status", apiVersion = "v1", status = "Failure", reason, code, message }));
             var url = $"http://127.0.0.1:{LoopbackListener.FreePort()}/";
@@ -159,7 +159,7 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
             var response = _listener.EndGetContext(request).Response;
             response.StatusCode = _code;
             response.ContentType = "application/json";
-            response.Close(_answer, willBlock: true);
+            response.Close(_body, willBlock: true);
         }
     }
 }

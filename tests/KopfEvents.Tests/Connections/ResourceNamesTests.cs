@@ -8,8 +8,8 @@ namespace KopfEvents.Tests.Connections;
 public class ResourceNamesTests
 {
     private static readonly IReadOnlyList<ApiResource> Served =
-        [.. DiscoveryDocuments.ReadAggregated(Answer("api aggregated")),
-            .. DiscoveryDocuments.ReadAggregated(Answer("apis aggregated"))];
+        [.. DiscoveryDocuments.ReadAggregated(Document("api aggregated")),
+            .. DiscoveryDocuments.ReadAggregated(Document("apis aggregated"))];
 
     [Theory]
     [InlineData("pods", "v1 Pod")]
@@ -92,10 +92,10 @@ public class ResourceNamesTests
     [InlineData("resources of kopf.dev v1", "kopf.dev/v1", "apis aggregated")]
     public void Plain_and_aggregated_discovery_say_the_same(string plain, string apiVersion, string aggregated)
     {
-        var expected = DiscoveryDocuments.ReadAggregated(Answer(aggregated)).Where(resource => resource.ApiVersion == apiVersion);
+        var expected = DiscoveryDocuments.ReadAggregated(Document(aggregated)).Where(resource => resource.ApiVersion == apiVersion);
 
         Assert.Equal(
-            expected.Select(Everything).Order(), DiscoveryDocuments.ReadPlain(Answer(plain), apiVersion).Select(Everything)
+            expected.Select(Everything).Order(), DiscoveryDocuments.ReadPlain(Document(plain), apiVersion).Select(Everything)
             .Order());
     }
 
@@ -104,7 +104,7 @@ public class ResourceNamesTests
             + $"{string.Join(',', resource.Categories)}"
             .Replace(resource.ShortNames.ToString()!, "", StringComparison.Ordinal);
 
-    private static JsonElement Answer(string name) =>
+    private static JsonElement Document(string name) =>
         Recordings.Cases("apiserver-discovery.json").Single(one => (string)one["name"]! == name)["response"]!["body"]
             .Deserialize<JsonElement>();
 }

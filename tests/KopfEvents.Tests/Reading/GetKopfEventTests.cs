@@ -193,9 +193,9 @@ public sealed partial class GetKopfEventTests : SandboxSession
         using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
         var scope = ns is null ? "" : $"namespaces/{ns}/";
 #pragma warning disable CA1308 // a plural, not a key
-        using var answer = await cluster.SendAsync(HttpMethod.Get, $"api/{apiVersion}/{scope}{kind.ToLowerInvariant()}s/{name}");
+        using var response = await cluster.SendAsync(HttpMethod.Get, $"api/{apiVersion}/{scope}{kind.ToLowerInvariant()}s/{name}");
 #pragma warning restore CA1308
-        var found = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var found = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         var reference =
             new JsonObject
             {
@@ -242,9 +242,9 @@ public sealed partial class GetKopfEventTests : SandboxSession
     private async Task PostAsync(string ns, JsonObject body)
     {
         using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
-        using var answer = await cluster.SendAsync(
+        using var response = await cluster.SendAsync(
             HttpMethod.Post, $"api/v1/namespaces/{ns}/events", System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private string Time(int secondsAgo) => _now.AddSeconds(-secondsAgo)

@@ -166,7 +166,7 @@ public sealed class WatchTests : SandboxSession
     private async Task DeleteAsync(string name)
     {
         using var cluster = KopfEvents.Connections.Cluster.Open(new(Sandbox.KubeconfigPath));
-        using var answer = await cluster.SendAsync(HttpMethod.Delete, $"api/v1/namespaces/default/configmaps/{name}");
-        Assert.True(answer.IsSuccessStatusCode);
+        using var response = await cluster.SendAsync(HttpMethod.Delete, $"api/v1/namespaces/default/configmaps/{name}");
+        Assert.True(response.IsSuccessStatusCode);
     }
 }

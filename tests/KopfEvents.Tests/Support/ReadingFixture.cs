@@ -114,7 +114,7 @@ public sealed class ReadingFixture : IAsyncLifetime
     internal JsonNode Get(string path)
     {
         using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
-        using var answer = cluster.SendAsync(HttpMethod.Get, path).GetAwaiter().GetResult();
-        return JsonNode.Parse(answer.Content.ReadAsStream())!;
+        using var response = cluster.SendAsync(HttpMethod.Get, path).GetAwaiter().GetResult();
+        return JsonNode.Parse(response.Content.ReadAsStream())!;
     }
 }

@@ -62,9 +62,9 @@ internal sealed class RecordingProxy : IDisposable
         _record(new RecordedProxying(_name, place, user));
         if (_wantsUser && user is null)
         {
-            const string Answer = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+            const string Refusal = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
                 + "Content-Length: 0\r\n\r\n";
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer), cancellationToken);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(Refusal), cancellationToken);
             return;
         }
 

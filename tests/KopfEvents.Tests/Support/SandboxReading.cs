@@ -25,8 +25,8 @@ internal static class SandboxReading
     private static JsonNode Send(Sandbox sandbox, HttpMethod method, string path)
     {
         using var cluster = Cluster.Open(new ClusterSelection(sandbox.KubeconfigPath));
-        using var answer = cluster.SendAsync(method, path).GetAwaiter().GetResult();
-        answer.EnsureSuccessStatusCode();
-        return JsonNode.Parse(answer.Content.ReadAsStream())!;
+        using var response = cluster.SendAsync(method, path).GetAwaiter().GetResult();
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(response.Content.ReadAsStream())!;
     }
 }
