@@ -13,7 +13,7 @@ public sealed class ObjectNamesAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         PSObjectReader.Unwrap(inputData) is string text && text.Contains(',', StringComparison.Ordinal)
-            && text.Split(',') is var names
+            && text.Split(',', StringSplitOptions.TrimEntries) is var names
             && Array.TrueForAll(names, name => ObjectName.TryParse(name) is not null)
             ? names
             : inputData;

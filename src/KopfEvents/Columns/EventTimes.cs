@@ -13,7 +13,8 @@ internal readonly record struct EventTimes(long Count, DateTimeOffset? First, Da
         EventSeries? series)
     {
         var first = eventTime ?? firstTimestamp;
-        var total = (series is null ? count : series.Value.Count) ?? 1;
+        // A typed model that has no number writes 0, and it has happened all the same.
+        var total = Math.Max(1, (series is null ? count : series.Value.Count) ?? 1);
         return new EventTimes(
             total, first, series is null ? Later(lastTimestamp, first) : series.Value.LastObserved, series is not null
             || total > 1);

@@ -75,6 +75,9 @@ public sealed class MeasureTests : IDisposable
     [InlineData(
         """{"apiVersion":"v1","kind":"Event","metadata":{"name":"a"},"involvedObject":{"kind":"Pod","name":"web-0"},"reason":"S"""
         + """low","series":null}""", "Pod Slow 1")]
+    [InlineData(
+        """{"apiVersion":"v1","kind":"Event","metadata":{"name":"a"},"involvedObject":{"kind":"Pod","name":"web-0"},"reason":"S"""
+        + """low","count":0}""", "Pod Slow 1")]
     public void Events_come_from_anywhere(string json, string expected)
     {
         var row = Assert.Single(_session.Run("$json | Measure-KopfEvent", ("json", json)).Output);
