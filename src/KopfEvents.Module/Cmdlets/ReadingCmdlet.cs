@@ -88,7 +88,17 @@ public abstract class ReadingCmdlet : ObjectCmdlet
     /// </summary>
     /// <param name="queries">What to read.</param>
     /// <param name="take">Gets each object, with its change in it, as soon as it is there.</param>
-    private protected void WatchAll(IReadOnlyList<ObjectQuery> queries, Action<PSObject> take)
+    private protected void WatchAll(IReadOnlyList<ObjectQuery> queries, Action<PSObject> take) => WatchAll(
+        queries, BuilderFor, (value, type) => take(KubeObject.WithWatchEvent(value, type)), endList: () => { });
+
+    /// <summary>The same, with objects of another make.</summary>
+    /// <param name="queries">What to read.</param>
+    /// <param name="builderFor">Makes a builder for each of them.</param>
+    /// <param name="take">Gets each object, and its change, as soon as it is there.</param>
+    /// <param name="endList">Called once, when all has come that was there at the beginning, or as much of it as will.</param>
+    private protected void WatchAll<T>(
+        IReadOnlyList<ObjectQuery> queries, Func<ObjectQuery, IObjectBuilder<T>> builderFor, Action<T, WatchEventType> take,
+        Action endList)
     {
         if (queries.Count == 0) return;
         var cluster = Connect();
@@ -98,16 +108,20 @@ public abstract class ReadingCmdlet : ObjectCmdlet
             WriteVerbose($"Watching {query} on {cluster.Server}.");
         }
 
-        List<Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>> sources =
-            [.. queries.Select<ObjectQuery, Func<CancellationToken, IAsyncEnumerable<ReadResult<PSObject>>>>(
-                query => token => ObjectSource.WatchAsync(cluster, query, BuilderFor(query), token))];
+        List<Func<CancellationToken, IAsyncEnumerable<ReadResult<T>>>> sources =
+            [.. queries.Select<ObjectQuery, Func<CancellationToken, IAsyncEnumerable<ReadResult<T>>>>(
+                query => token => ObjectSource.WatchAsync(cluster, query, builderFor(query), token))];
+        var listing = Enumerable.Range(0, queries.Count).ToHashSet();
         foreach (var (result, failure, source, hasMore) in ReadAhead.From(this, sources, Limit.Token))
         {
             using var pace = WatchPace.Enter(isPausing: !hasMore);
-            if (result.Note is { } note) WriteVerbose(note);
-            else if (failure is null) take(KubeObject.WithWatchEvent(result.Value, result.Type));
-            else WriteError(Errors.NotRead(failure, queries[source].Resource.FullName));
+            if (failure is not null) WriteError(Errors.NotRead(failure, queries[source].Resource.FullName));
+            else if (result.Note is { } note) WriteVerbose(note);
+            else if (!result.IsEndOfList) take(result.Value, result.Type);
+            if ((failure is not null || result.IsEndOfList) && listing.Remove(source) && listing.Count == 0) endList();
         }
+
+        if (listing.Count > 0) endList(); // there was no time for more
     }
 
     /// <summary>Where no object is given, all are meant: they are read at the end.</summary>

@@ -20,7 +20,9 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     /// </summary>
     private const int PageSizeOfOwned = 5000;
 
-    private readonly List<ObjectReference> _collected = [];
+    private static readonly PSObjectReader Properties = new();
+
+    private readonly List<IReadOnlyList<ObjectReference>> _collected = [];
     private EventFilter _filter = new(null, null, null, null);
     private string? _labels;
     private string? _fields;
@@ -144,9 +146,10 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
                 return;
             }
 
-            var reference = ReferenceOf(target);
-            if (Watch || IncludeOwned) _collected.Add(reference);
-            else WriteEvents(EventQueries.About(reference), KubeObject.ForError(target)!, KubeObject.EventOfObjectTypeName);
+            var references = EventQueries.References(ReferenceOf(target), target.Value, Properties);
+            if (Watch || IncludeOwned) _collected.Add(references);
+            else WriteEvents(
+                [.. references.Select(EventQueries.About)], KubeObject.ForError(target)!, KubeObject.EventOfObjectTypeName);
         }
         catch (ApiException exception)
         {
@@ -176,7 +179,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
 
     private void WriteOwned()
     {
-        var objects = new InvolvedObjects(_collected);
+        var objects = new InvolvedObjects(Collected);
         var events = new StoredEvents();
         foreach (var ns in objects.Namespaces)
         {
@@ -185,10 +188,11 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
             {
                 if (_filter.Includes(one.Summary)) found.Add(one);
             });
-            var owned = new OwnedObjects(Connect(), _collected, ns, mayGrow: false);
-            foreach (
-                var one in found.Where(
-                    one => objects.Contains(one.Summary.Involved) || IsOwned(owned, one.Summary.Involved))) events.Add(one);
+            var owned = new OwnedObjects(Connect(), Collected, ns);
+            foreach (var one in found)
+            {
+                if (objects.Contains(one.Summary.Involved) || IsOwned(owned, one, canBeNew: false)) events.Add(one);
+            }
         }
 
         foreach (var value in events.InOrder(typeName: null)) WriteObject(value);
@@ -196,30 +200,68 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
 
     private void WatchEvents()
     {
-        var objects = HasObjects ? new InvolvedObjects(_collected) : null;
+        var objects = HasObjects ? new InvolvedObjects(Collected) : null;
         var namespaces = objects?.Namespaces ?? [NamespaceToRead(Connect())];
-        var owned = IncludeOwned
-            ? namespaces.Select(ns => new OwnedObjects(Connect(), _collected, ns, mayGrow: true)).ToList()
-            : [];
-        WatchAll([.. namespaces.Select(ns => Selected(EventQueries.All(ns)))], value =>
-        {
-            var summary = KubeObject.EventSummaryOf(value);
-            if (!_filter.Includes(summary)) return;
-            if (objects?.Contains(summary.Involved) == false && !owned.Exists(one => IsOwned(one, summary.Involved))) return;
-            if (AllNamespaces) value.TypeNames.Insert(0, KubeObject.EventOfAllTypeName);
-            WriteObject(value);
-        });
-    }
+        var owned = IncludeOwned ? namespaces.Select(ns => new OwnedObjects(Connect(), Collected, ns)).ToList() : [];
+        var queries = _collected is [var only] && !IncludeOwned
+            ? only.Select(EventQueries.About)
+            : namespaces.Select(EventQueries.All);
+        List<StoredEvent>? listed = [];
+        WatchAll([.. queries.Select(Selected)], _ => new StoredEventBuilder(), Take, WriteListed);
 
-    private bool IsOwned(OwnedObjects owned, ObjectReference involved)
-    {
-        var contains = Ask(token => owned.ContainsAsync(involved, token).AsTask());
-        while (owned.Failures.TryDequeue(out var failure))
+        void Take(StoredEvent found, WatchEventType type)
         {
-            WriteWarning($"Events of some objects may be missing: {failure.Message}");
+            if (type != WatchEventType.Added) WriteListed(); // what has changed meanwhile must not come before it
+            if (!_filter.Includes(found.Summary) || (!IncludeOwned && !IsWanted(found, canBeNew: true))) return;
+            if (listed is not null) listed.Add(found);
+            else if (IsWanted(found, canBeNew: true)) Write(StoredEvents.Build(found), type);
         }
 
-        return contains;
+        bool IsWanted(StoredEvent found, bool canBeNew) =>
+            objects is null || objects.Contains(found.Summary.Involved) || owned.Exists(one => IsOwned(one, found, canBeNew));
+
+        // All that was there is at hand, so who owns what can be listed once, and what is first in time comes first.
+        void WriteListed()
+        {
+            if (listed is null) return;
+            var events = new StoredEvents();
+            foreach (var found in listed.Where(found => IsWanted(found, canBeNew: false))) events.Add(found);
+            listed = null;
+            var left = events.Count;
+            foreach (var value in events.InOrder(typeName: null))
+            {
+                using var pace = --left > 0 ? WatchPace.Enter(isPausing: false) : null;
+                Write(value, WatchEventType.Added);
+            }
+        }
+
+        void Write(PSObject value, WatchEventType type)
+        {
+            KubeObject.WithWatchEvent(value, type);
+            if (AllNamespaces) value.TypeNames.Insert(0, KubeObject.EventOfAllTypeName);
+            WriteObject(value);
+        }
+    }
+
+    private List<ObjectReference> Collected => [.. _collected.SelectMany(references => references)];
+
+    private bool IsOwned(OwnedObjects owned, StoredEvent found, bool canBeNew)
+    {
+        try
+        {
+            return Ask(token => owned.ContainsAsync(found.Summary.Involved, canBeNew, token).AsTask());
+        }
+        catch (ApiException) when (Watch)
+        {
+            return false; // the time is over, and with it the watch
+        }
+        finally
+        {
+            while (owned.Failures.TryDequeue(out var failure))
+            {
+                WriteWarning($"Events of some objects may be missing: {failure.Message}");
+            }
+        }
     }
 
     private ObjectQuery Selected(ObjectQuery query) => query with

@@ -68,6 +68,7 @@ internal static class ObjectSource
             using var list = new ObjectList<T>(
                 query, parser, isFirst ? cluster.Retry.ForReader(cancellationToken) : cluster.Retry.ForWatch(cancellationToken));
             await foreach (var result in ListChangesAsync(list, query, known, parser).ConfigureAwait(false)) yield return result;
+            if (isFirst) yield return ReadResult<T>.EndOfList;
 
             using var watch =
                 new WatchConnection<T>(query, list.ResourceVersion ?? "", parser, cluster.Retry.ForWatch(cancellationToken));

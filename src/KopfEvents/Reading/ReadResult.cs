@@ -17,8 +17,14 @@ internal enum WatchEventType
 /// <param name="Value">The object; not set in a note.</param>
 /// <param name="Type">How it has changed.</param>
 /// <param name="Note">What happened to the reading, such as a second attempt: a sentence.</param>
-internal readonly record struct ReadResult<T>(T Value, WatchEventType Type, string? Note = null)
+/// <param name="IsEndOfList">
+/// Whether it says that a watch has come to the end of the list that it begins with; it is no object then.
+/// </param>
+internal readonly record struct ReadResult<T>(T Value, WatchEventType Type, string? Note = null, bool IsEndOfList = false)
 {
+    /// <summary>Where changes begin.</summary>
+    internal static ReadResult<T> EndOfList => new(default!, default, IsEndOfList: true);
+
     /// <summary>Makes a note.</summary>
     internal static ReadResult<T> OfNote(string note) => new(default!, default, note);
 }

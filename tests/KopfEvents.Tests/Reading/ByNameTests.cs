@@ -52,6 +52,7 @@ public sealed partial class ByNameTests : SandboxSession
     [InlineData("Get-KopfEvent pods/web-0,deploy/web -n recorded", 6)]
     [InlineData("Get-KopfEvent 'pods/web-0,deploy/web' -n recorded", 6)]
     [InlineData("'pods/web-0,deploy/web' | Get-KopfEvent -n recorded", 6)]
+    [InlineData("'pods/web-0, deploy/web' | Get-KopfEvent -n recorded", 6)]
     [InlineData("'pod/web-0', 'deploy/web' | Get-KopfEvent -n recorded", 6)]
     [InlineData("Get-KopfEvent -Kind Pod -Name web-0 -n recorded", 5)]
     [InlineData("Get-KopfEvent -Kind Pod -Name web-0 -ApiVersion v1 -Namespace recorded", 5)]
@@ -66,6 +67,19 @@ public sealed partial class ByNameTests : SandboxSession
 
         result.AssertNoErrors();
         Assert.Equal(events, result.Output.Count);
+    }
+
+    [Fact]
+    public void Of_one_object_the_server_watches_no_other_events()
+    {
+        var result = Session.Run("Get-KopfEvent pod/web-0 -n recorded -Watch -TimeoutSec 1");
+
+        result.AssertNoErrors();
+        Assert.Equal(5, result.Output.Count);
+        var paths = Sandbox.Requests.Select(one => Uri.UnescapeDataString(one.Path))
+            .Where(path => path.Contains("/recorded/events?", StringComparison.Ordinal)).ToList();
+        Assert.Contains(paths, path => path.Contains("watch=true", StringComparison.Ordinal));
+        Assert.All(paths, path => Assert.Contains("involvedObject.name=web-0", path, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,15 +1,10 @@
-using System.Text.Json.Nodes;
 using KubernetesSandbox;
 
 namespace KopfEvents.Tests.Reading;
 
 /// <summary>Events of what an object owns, directly or not.</summary>
-public sealed class OwnedEventTests : SandboxSession
+public sealed class OwnedEventTests : OwnedObjectsSession
 {
-    private const string PodSpec = "spec: {containers: [{name: web, image: nginx}]}";
-
-    private string _set = "";
-
     [Theory]
     [InlineData("Get-KubeObject deploy/web -n apps | Get-KopfEvent -IncludeOwned", "Scaled Created Started")]
     [InlineData("Get-KopfEvent deploy/web -n apps -IncludeOwned", "Scaled Created Started")]
@@ -52,92 +47,59 @@ public sealed class OwnedEventTests : SandboxSession
     }
 
     [Fact]
-    public async Task New_children_count_as_soon_as_they_are_there()
-    {
-        using var script =
-            new RunningScript(Session, "Get-KopfEvent deploy/web -n apps -IncludeOwned -Watch | ForEach-Object { $_.reason }");
-        await script.SeesAsync("Started");
-
-        await Sandbox.ApplyAsync(
-            Owned("v1", "Pod", "web-1-b", "apps/v1", "ReplicaSet", "web-1", _set, PodSpec),
-            TestContext.Current.CancellationToken);
-        await EventAsync("other", "Ignored", "api/v1/namespaces/apps/pods/other", seconds: 1);
-        await EventAsync("web-1-b", "Pulled", "api/v1/namespaces/apps/pods/web-1-b", seconds: 1);
-        await script.SeesAsync("Pulled");
-
-        Assert.Equal(["Created", "Pulled", "Scaled", "Started"], script.Output.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public void Owned_objects_of_nothing_are_an_error() =>
         Assert.StartsWith(
             "InvalidIncludeOwned,", Session.Run("Get-KopfEvent -IncludeOwned").OnlyError.FullyQualifiedErrorId,
             StringComparison.Ordinal);
 
-    private protected override async Task ArrangeAsync()
+    [Fact]
+    public async Task A_namesake_of_the_owner_in_another_namespace_owns_nothing_of_it()
     {
-        await Sandbox.ApplyAsync("""
-            {apiVersion: v1, kind: Namespace, metadata: {name: apps}}
-            ---
-            {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: apps},
-              spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, @spec}}}
-            ---
-            {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: kopfexamples.kopf.dev},
-              spec: {group: kopf.dev, scope: Namespaced, names: {kind: KopfExample, plural: kopfexamples, shortNames: [kopfex]},
-                versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object} } }]}}
-            ---
-            {apiVersion: v1, kind: Pod, metadata: {name: other, namespace: apps}, @spec}
-            """.Replace("@spec", PodSpec, StringComparison.Ordinal));
-        await Sandbox.ApplyAsync("{apiVersion: kopf.dev/v1, kind: KopfExample, metadata: {name: one, namespace: apps}}");
-        var deployment = Uid("apis/apps/v1/namespaces/apps/deployments/web");
-        await Sandbox.ApplyAsync(Owned(
-            "apps/v1", "ReplicaSet", "web-1", "apps/v1", "Deployment", "web", deployment,
-            $"spec: {{selector: {{matchLabels: {{app: web}}}}, template: {{metadata: {{labels: {{app: web}}}}, {PodSpec}}}}}"));
-        _set = Uid("apis/apps/v1/namespaces/apps/replicasets/web-1");
-        await Sandbox.ApplyAsync(Owned("v1", "Pod", "web-1-a", "apps/v1", "ReplicaSet", "web-1", _set, PodSpec));
         await Sandbox.ApplyAsync(
-            Owned("v1", "ConfigMap", "store", "kopf.dev/v1", "KopfExample", "one",
-            Uid("apis/kopf.dev/v1/namespaces/apps/kopfexamples/one"), "data: {a: b}"));
-        await EventAsync("web", "Scaled", "apis/apps/v1/namespaces/apps/deployments/web", seconds: 90);
-        await EventAsync("web-1", "Created", "apis/apps/v1/namespaces/apps/replicasets/web-1", seconds: 60);
-        await EventAsync("web-1-a", "Started", "api/v1/namespaces/apps/pods/web-1-a", seconds: 30);
-        await EventAsync("one", "Reconciled", "apis/kopf.dev/v1/namespaces/apps/kopfexamples/one", seconds: 20);
-        await EventAsync("store", "Stored", "api/v1/namespaces/apps/configmaps/store", seconds: 10);
-        await EventAsync("other", "Foreign", "api/v1/namespaces/apps/pods/other", seconds: 5);
-        Sandbox.ClearRequests();
+            "{apiVersion: v1, kind: Namespace, metadata: {name: other}}\n---\n"
+            + "{apiVersion: v1, kind: ConfigMap, metadata: {name: web, namespace: other}}",
+            TestContext.Current.CancellationToken);
+
+        var result = Session.Run("""
+            $deployment = @{ apiVersion = 'apps/v1'; kind = 'Deployment'; name = 'web'; namespace = 'other' }
+            $custom = @{ apiVersion = 'kopf.dev/v1'; kind = 'KopfExample'; name = 'one'; namespace = 'apps' }
+            [pscustomobject]$deployment, [pscustomobject]$custom | Get-KopfEvent -IncludeOwned
+            """);
+
+        result.AssertNoErrors();
+        Assert.Equal(["Reconciled", "Stored"], result.Output.Select(one => one.Properties["reason"].Value));
     }
 
-    private static string Owned(
-        string apiVersion, string kind, string name, string ownerVersion, string ownerKind, string owner, string uid,
-        string rest) =>
-        $"{{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: {name}, namespace: apps, ownerReferences: [{{apiVersion: "
-            + $"{ownerVersion}, kind: {ownerKind}, name: {owner}, uid: {uid}}}]}}, {rest}}}";
-
-    private string Uid(string path) => (string)Sandbox.Get(path)["metadata"]!["uid"]!;
-
-    private Task EventAsync(string name, string reason, string path, int seconds)
+    [Fact]
+    public async Task A_reporter_may_leave_out_the_version_of_a_child()
     {
-        var found = Sandbox.Get(path);
-        var time = DateTimeOffset.UtcNow.AddSeconds(-seconds)
-            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        return Sandbox.ApplyAsync(new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Event",
-            ["metadata"] = new JsonObject { ["name"] = $"{name}.{reason}".ToLowerInvariant(), ["namespace"] = "apps" },
-            ["involvedObject"] = new JsonObject
-            {
-                ["apiVersion"] = (string)found["apiVersion"]!,
-                ["kind"] = (string)found["kind"]!,
-                ["name"] = name,
-                ["namespace"] = "apps",
-                ["uid"] = (string)found["metadata"]!["uid"]!,
-            },
-            ["type"] = "Normal",
-            ["reason"] = reason,
-            ["firstTimestamp"] = time,
-            ["lastTimestamp"] = time,
-            ["count"] = 1,
-        }.ToJsonString());
+        await EventAsync("Adopted", 15, Reference(null, "ReplicaSet", "web-1", Set));
+
+        var result = Session.Run("Get-KopfEvent deploy/web -n apps -IncludeOwned -Reason Adopted");
+
+        Assert.Single(result.Output);
+    }
+
+    [Fact]
+    public async Task A_static_pod_is_known_to_its_kubelet_by_a_uid_of_its_own()
+    {
+        await Sandbox.ApplyAsync("{apiVersion: v1, kind: Node, metadata: {name: node-1}}", TestContext.Current.CancellationToken);
+        await Sandbox.ApplyAsync(
+            "{apiVersion: v1, kind: Pod, metadata: {name: static-node-1, namespace: apps, annotations: "
+            + "{kubernetes.io/config.mirror: 0123abcd}, ownerReferences: [{apiVersion: v1, kind: Node, name: node-1, uid: "
+            + $"{Uid("api/v1/nodes/node-1")}}}]}}, {PodSpec}}}",
+            TestContext.Current.CancellationToken);
+        await EventAsync("Pulled", 5, Reference("v1", "Pod", "static-node-1", "0123abcd"));
+        await EventAsync("Ready", 4, Reference("v1", "Node", "node-1", "node-1"));
+
+        var result = Session.Run("""
+            Get-KubeObject pod/static-node-1 -n apps | Get-KopfEvent
+            Get-KubeObject pod/static-node-1 -n apps | Get-KopfEvent -Watch -TimeoutSec 1
+            Get-KubeObject node/node-1 | Get-KopfEvent -IncludeOwned
+            """);
+
+        result.AssertNoErrors();
+        Assert.Equal(
+            ["Pulled", "Pulled", "Pulled", "Ready"], result.Output.Select(one => one.Properties["reason"].Value));
     }
 }
