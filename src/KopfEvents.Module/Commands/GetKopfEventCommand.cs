@@ -86,6 +86,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
     [Parameter]
     [Alias("l")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(SelectorCompleter))]
     public object? Selector { get; set; }
 
     /// <summary>

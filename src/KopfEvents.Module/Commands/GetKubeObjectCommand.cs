@@ -37,6 +37,7 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     [Parameter]
     [Alias("l")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(SelectorCompleter))]
     public object? Selector { get; set; }
 
     /// <summary>

@@ -76,20 +76,63 @@ internal static class Suggestions
         Cluster cluster, string? ns, string prefix, CancellationToken cancellationToken)
     {
         using var attempts = cluster.Retry.ForReader(cancellationToken);
-        using var list = await attempts
-            .GetJsonAsync($"api/v1/namespaces/{cluster.NamespaceOr(ns)}/events?limit={MaxObjects}", MetadataMediaTypes.List)
-            .ConfigureAwait(false);
+        var labels = await LabelsAsync(attempts, $"api/v1/namespaces/{cluster.NamespaceOr(ns)}/events").ConfigureAwait(false);
+        return Keys(labels, prefix);
+    }
+
+    /// <summary>
+    /// How the last term of a label selector can go on, by the labels that the objects of a resource have: <c>app=</c>,
+    /// <c>!app</c>, <c>app=web</c>, <c>app!=web</c>.
+    /// </summary>
+    /// <param name="cluster">The server.</param>
+    /// <param name="resource">What a user calls the resource.</param>
+    /// <param name="ns">The namespace; null takes the connection's.</param>
+    /// <param name="isInAll">Whether all namespaces are meant.</param>
+    /// <param name="prefix">The selector so far.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="ApiException">The server does not answer, or refuses.</exception>
+    public static async Task<IReadOnlyList<Suggestion>> SelectorsAsync(
+        Cluster cluster, string resource, string? ns, bool isInAll, string prefix, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        using var attempts = cluster.Retry.ForReader(cancellationToken);
+        var found = await cluster.Resources.FindAsync(resource, null, attempts).ConfigureAwait(false);
+        var labels = await LabelsAsync(attempts, found.PathOf(isInAll ? null : cluster.NamespaceOr(ns))).ConfigureAwait(false);
+
+        var begin = prefix.LastIndexOf(',') + 1;
+        var (before, term) = (prefix[..begin], prefix[begin..]);
+        var value = term.LastIndexOf('=') + 1;
+        IEnumerable<Suggestion> terms = value > 0 ? Values(labels, term[..value], term[value..])
+            : term.StartsWith('!') ? Keys(labels, term[1..]).Select(key => key with { Text = $"!{key.Text}" })
+            : Keys(labels, term).Select(key => key with { Text = $"{key.Text}=" });
+        return [.. terms.Select(one => one with { Text = before + one.Text })];
+    }
+
+    private static async Task<List<KeyValuePair<string, string>>> LabelsAsync(Attempts attempts, string path)
+    {
+        using var list = await attempts.GetJsonAsync($"{path}?limit={MaxObjects}", MetadataMediaTypes.List).ConfigureAwait(false);
         return [.. list.RootElement.GetProperty("items").EnumerateArray()
             .Where(item => item.GetProperty("metadata").TryGetProperty("labels", out _))
             .SelectMany(item => item.GetProperty("metadata").GetProperty("labels").EnumerateObject())
-            .GroupBy(label => label.Name)
-            .Where(label => IsPrefix(prefix, label.Key))
-            .OrderBy(label => label.Key, StringComparer.Ordinal)
-            .Select(label =>
-                new Suggestion(label.Key, $"label of {Events(label.Count())}, such as {label.First().Value.GetString()}"))];
+            .Select(label => KeyValuePair.Create(label.Name, label.Value.GetString() ?? ""))];
     }
 
-    private static string Events(int count) => count == 1 ? "1 event" : $"{count} events";
+    private static IReadOnlyList<Suggestion> Keys(List<KeyValuePair<string, string>> labels, string prefix) =>
+        [.. labels.GroupBy(label => label.Key)
+            .Where(label => IsPrefix(prefix, label.Key))
+            .OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => new Suggestion(label.Key, $"label of {Objects(label.Count())}, such as {label.First().Value}"))];
+
+    /// <param name="labels">All labels.</param>
+    /// <param name="term">The key, and the operator behind it.</param>
+    /// <param name="prefix">What is typed already behind that.</param>
+    private static IEnumerable<Suggestion> Values(List<KeyValuePair<string, string>> labels, string term, string prefix) =>
+        labels.Where(label => label.Key == term.TrimEnd('=', '!', ' ') && IsPrefix(prefix, label.Value))
+            .GroupBy(label => label.Value)
+            .OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => new Suggestion(term + label.Key, $"label of {Objects(label.Count())}"));
+
+    private static string Objects(int count) => count == 1 ? "1 object" : $"{count} objects";
 
     private static bool IsPrefix(string prefix, string text) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -78,13 +78,18 @@ public sealed class ReadingFixture : IAsyncLifetime
         ---
         apiVersion: v1
         kind: Event
-        metadata: { name: checked, namespace: apps }
+        metadata: { name: checked, namespace: apps, labels: { team: red, run: "1" } }
         involvedObject: { apiVersion: v1, kind: Pod, name: web-0, namespace: apps }
         type: Normal
         reason: Checked
         count: 5
         firstTimestamp: 2026-01-02T03:04:05Z
         lastTimestamp: 2026-01-02T03:05:05Z
+        ---
+        apiVersion: v1
+        kind: Event
+        metadata: { name: labelled, namespace: default, labels: { team: blue } }
+        involvedObject: { apiVersion: v1, kind: Pod, name: labelled, namespace: default }
         """;
 
     /// <summary>The server.</summary>
