@@ -92,7 +92,7 @@ function ConvertFrom-Quantity([string] $Quantity) {
     }
 }
 
-$certificateNamespaces = @($CertificateNamespace -split ',' | ForEach-Object Trim | Where-Object Length)
+$certificateNamespaces = @($CertificateNamespace -split ',' | ForEach-Object { $_.Trim() } | Where-Object Length)
 $everywhere = $AllNamespaces ? @{ AllNamespaces = $true } : $Namespace ? @{ Namespace = $Namespace } : @{}
 
 # Each finding is a script block that says what is wrong with the object $_, or nothing. What it says may change from run to run.

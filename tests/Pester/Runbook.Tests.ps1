@@ -21,6 +21,7 @@ Describe 'runbook.ps1' {
         @{ Arguments = @('-AllNamespaces'); ExitCode = 2 }
         @{ Arguments = @('-AllNamespaces', '-WhatIf'); ExitCode = 2 }
         @{ Arguments = @('-Namespace', 'kopf-runbook', '-CertificateNamespace', 'default,kube-system'); ExitCode = 0 }
+        @{ Arguments = @('-Namespace', 'kopf-runbook', '-CertificateNamespace', 'nowhere', '-WhatIf'); ExitCode = 1 }
         @{ Arguments = @('-MaxRestarts', 'many'); ExitCode = 1 }
         @{ Arguments = @('-MaxRestarts', '-1'); ExitCode = 1 }
         @{ Arguments = @('-Shard', '4/4'); ExitCode = 1 }
@@ -32,6 +33,11 @@ Describe 'runbook.ps1' {
 
     It 'prints what it has found before it ends' {
         (Invoke-Runbook -AllNamespaces) -match '^RestartsTooOften: Pod shop/web-0: 7 restarts of migrate, 6 restarts of web, as of \d{4}-\d\d-\d\d$' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'says with -WhatIf which events it would write, and nothing else' {
+        Invoke-Runbook -AllNamespaces -CertificateNamespace default -WhatIf |
+            Should -Match '^What if: Performing the operation "Write event Warning \w+: .+" on target "\w+ shop/[\w-]+"\.$'
     }
 
     It 'has help for each parameter' {
