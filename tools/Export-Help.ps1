@@ -57,6 +57,20 @@ foreach ($example in @($maml.Descendants((Get-Name command:example)))) {
     $code = $example.Element((Get-Name dev:code))
     $remarks = $example.Element((Get-Name dev:remarks))
     $isCodeFound = $false
+
+    # PlatyPS makes paragraphs of output with empty lines in it, and leaves its fences in the first and the last of them.
+    $open = $null
+    foreach ($para in @($introduction.Elements())) {
+        if ($open) {
+            if ($para.Value -ne "`u{80}") { $open.Value += "`n`n$($para.Value)" }
+            $para.Remove()
+            if ($open.Value.EndsWith("`n``````")) { $open = $null }
+        }
+        elseif ($para.Value -match '^```\w+\n' -and -not $para.Value.EndsWith("`n``````")) {
+            $open = $para
+        }
+    }
+
     foreach ($para in @($introduction.Elements())) {
         $isFenced = $para.Value -match '(?s)^```(\w+)\n(.*)\n```$'
         if ($isFenced -and $Matches[1] -eq 'powershell' -and -not $isCodeFound) {

@@ -107,6 +107,11 @@ public sealed class HelpTests : IDisposable
                 link => link.Target.StartsWith("https:", StringComparison.Ordinal) ? $"{link.Text} ({link.Target})" : link.Text),
                 maml.Links);
         Assert.Equal(page.Examples.Select(one => (one.Title, one.Code)), maml.Examples);
+        foreach (var (output, remarks) in page.Examples.Select(one => one.Output).Zip(maml.Remarks))
+        {
+            Assert.True(output is null || remarks.Contains(output), $"{HowToRenew} It does not have\n{output}");
+        }
+
         Assert.Equal(page.Syntax.Values.Select(set => string.Join(' ', set)), maml.Syntax.Select(set => string.Join(' ', set)));
     }
 

@@ -35,6 +35,11 @@ internal sealed class MamlCommand(XElement command)
         [.. command.Element(Command + "examples")!.Elements()
             .Select(one => (one.Element(Maml + "title")!.Value.Trim('-', ' '), one.Element(Dev + "code")!.Value))];
 
+    /// <summary>What stands below the code of each example, output included.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Remarks =>
+        [.. command.Element(Command + "examples")!.Elements().Select(one =>
+            (IReadOnlyList<string>)[.. one.Element(Dev + "remarks")!.Elements(Maml + "para").Select(para => para.Value)])];
+
     public IReadOnlyList<string> Links =>
         [.. command.Element(Command + "relatedLinks")!.Elements().Select(one => one.Element(Maml + "linkText")!.Value)];
 
