@@ -28,9 +28,7 @@ internal static class Errors
             "Give keys such as team or example.com/team, and values of at most 63 letters, digits, '-', '_' and '.'.",
         ["InvalidAnnotation"] = "Give keys such as run or example.com/run, and texts of at most 256 KiB in all.",
         ["InvalidException"] = "Give $_ of a catch block, an item of $Error, or an exception.",
-        ["InvalidName"] =
-            "Name a handler with at most 128 bytes that can be read, such as create_fn; name an object once and whole, as in "
-            + "pod/web-0 or pods web-0; what wildcards find can be piped in, as in Get-KubeObject pods web-* | Get-KopfEvent.",
+        ["InvalidName"] = "Name a handler with printable text of at most 128 bytes, such as create_fn.",
         ["InvalidHandler"] = "Give names, each with a script block: [ordered]@{ create_fn = { ... }; notify = { ... } }.",
         ["InvalidAs"] = "Give the name of one user, such as jane or system:serviceaccount:apps:runbook.",
         ["InvalidShard"] = "Give a part and the number of parts, such as 0/8; parts are counted from 0.",
@@ -39,7 +37,7 @@ internal static class Errors
     public static ErrorRecord NotAnObject(string problem, object? target) => Record(
         "NotAKubernetesObject", ErrorCategory.InvalidData, problem, target,
         "Pipe objects with apiVersion, kind and metadata.name, references or rows with kind and name, a manifest, or names such "
-            + "as pod/web-0.");
+            + "as pod/web-0. Of what kubectl prints, that is -o json, -o yaml and -o name.");
 
     public static ErrorRecord NotAnEvent(string what, object? target) => Record(
         "NotAnEvent", ErrorCategory.InvalidData, $"{what} is not an event.", target,
@@ -57,6 +55,15 @@ internal static class Errors
     public static ErrorRecord BadValue(string parameter, string value, string problem, object? target) => Record(
         $"Invalid{parameter}", ErrorCategory.InvalidArgument, $"-{parameter} '{Shorten(value)}' {problem}.", target,
         RightValues[$"Invalid{parameter}"]);
+
+    public static ErrorRecord NameBesideNamed(string value, string named) => Record(
+        "InvalidName", ErrorCategory.InvalidArgument,
+        $"-Name '{Shorten(value)}' cannot be given beside '{named}', which has its name already.", value,
+        "Name each object once and whole, with commas between them, as in pod/web-0, pod/web-1 or pods web-0, web-1.");
+
+    public static ErrorRecord NameHasWildcards(string value, object? target) => Record(
+        "InvalidName", ErrorCategory.InvalidArgument, $"'{Shorten(value)}' is not the whole name of an object.", target,
+        "Pipe in what wildcards find, as in Get-KubeObject pods web-* | Get-KopfEvent.");
 
     public static ErrorRecord AllNamespacesOfObjects() => Record(
         "InvalidAllNamespaces", ErrorCategory.InvalidArgument,

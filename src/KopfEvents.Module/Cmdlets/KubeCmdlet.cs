@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using KopfEvents.Connections;
 using KopfEvents.Module.Completion;
 
@@ -8,16 +7,11 @@ namespace KopfEvents.Module.Cmdlets;
 /// <summary>A cmdlet that works in one namespace of a server, or with objects of which some do not say their namespace.</summary>
 public abstract class KubeCmdlet : ConnectionCmdlet
 {
-    /// <summary>
-    /// What a namespace's name looks like; case counts, which PowerShell's patterns do not care about by themselves.
-    /// </summary>
-    internal const string NamespacePattern = @"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z";
-
     /// <summary>The namespace, instead of the context's.</summary>
     [Parameter]
     [Alias("ns", "n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
-    [ValidatePattern(NamespacePattern, Options = RegexOptions.None)]
+    [ValidateNamespace]
     public string? Namespace { get; set; }
 
     /// <summary>The namespace to work in, unless an object says its own.</summary>

@@ -142,8 +142,7 @@ public sealed class GetKopfEventCommand : ReadingCmdlet
         {
             if (target.Name is { } name && WildcardPattern.ContainsWildcardCharacters(name.Name))
             {
-                WriteError(
-                    Errors.BadValue(nameof(Name), name.Name, "is not the whole name of an object", KubeObject.ForError(target)));
+                WriteError(Errors.NameHasWildcards(name.Name, KubeObject.ForError(target)));
                 return;
             }
 

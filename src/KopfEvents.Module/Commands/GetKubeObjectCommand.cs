@@ -65,10 +65,7 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
         if (Name is not null && Resource.SelectMany(text => text.Split(','))
             .FirstOrDefault(text => text.Contains('/', StringComparison.Ordinal)) is { } named)
         {
-            ThrowTerminatingError(Errors.BadValue(
-                nameof(Name), Name[0],
-                    $"cannot be given beside '{named}', which has its name already; write "
-                    + $"{named[..named.IndexOf('/', StringComparison.Ordinal)]}/{Name[0]} as well", Name));
+            ThrowTerminatingError(Errors.NameBesideNamed(Name[0], named));
         }
 
         if (Shard is not null && !Reading.Shard.TryParse(Shard, out _shard))

@@ -30,7 +30,7 @@ public sealed class TestKopfAccessCommand : ConnectionCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ns", "n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
-    [ValidatePattern(KubeCmdlet.NamespacePattern, Options = RegexOptions.None)]
+    [ValidateNamespace]
     public string[]? Namespace { get; set; }
 
     /// <summary>

@@ -67,7 +67,7 @@ internal sealed class Cluster : IDisposable
         return Open(selection, Resolve(selection, ReadFiles(selection)));
     }
 
-    /// <summary>Where the connection comes from and goes to, and as whom, without any secret.</summary>
+    /// <summary>Where the connection comes from and goes to, and with which credentials, without any secret.</summary>
     public string Describe()
     {
         var proxy = _transport.Connector.FindProxy() is { } one ? $"by the proxy {one}" : "without a proxy";
@@ -75,7 +75,7 @@ internal sealed class Cluster : IDisposable
             ? $"{Credentials.Description} ({subject})"
             : Credentials.Description;
         var actsAs = _configuration.ActAs is { } other ? $", acting as '{other.User}'" : "";
-        return $"{_configuration.Origin}: {Server} {proxy}, as {identity}{actsAs}, namespace '{Namespace}'";
+        return $"{_configuration.Origin}: {Server} {proxy}, with {identity}{actsAs}, namespace '{Namespace}'";
     }
 
     /// <summary>Gets credentials, if that takes a plugin or a file. What comes then does not wait for them.</summary>

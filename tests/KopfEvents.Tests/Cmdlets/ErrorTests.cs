@@ -65,6 +65,7 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         { "NotAnEvent", "Pod | Measure-KopfEvent" },
         { "InvalidIncludeOwned", "Get-KopfEvent -IncludeOwned" },
         { "InvalidName", "Get-KopfEvent -Kind Pod -Name web-*" },
+        { "InvalidName", "Get-KubeObject pod/web-0 pod/web-1" },
         { "Conflict", "Pod | Write-KopfInfo Checked -Kubeconfig $kubeconfigOfBusyServer" },
         { "ServerError", "Pod broken | Write-KopfInfo Checked -TimeoutSec 1" },
     };

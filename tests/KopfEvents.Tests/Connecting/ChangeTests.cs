@@ -145,7 +145,7 @@ public sealed class ChangeTests : KubeconfigSession
         var line = lines.First(line => line.StartsWith("Connecting by", StringComparison.Ordinal));
         foreach (
             var part in new[] { Kubeconfig, "context 'c'", "cluster 's'", "user 'u'", $"https://127.0.0.1:{Server.Port}/",
-            "without a proxy", "a token", "'jane'", "'apps'" })
+            "without a proxy, with a token", "'jane'", "'apps'" })
         {
             Assert.Contains(part, line, StringComparison.Ordinal);
         }

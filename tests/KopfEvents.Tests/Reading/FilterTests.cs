@@ -89,10 +89,13 @@ public sealed class FilterTests(ReadingFixture fixture) : SandboxSession(fixture
     [InlineData("Get-KopfEvent -n Apps")]
     [InlineData("Test-KopfAccess APPS")]
     [InlineData("'pod/web-0' | Write-KopfInfo Checked -Namespace APPS")]
-    public void A_namespace_in_capitals_is_none(string script)
+    [InlineData("Test-KopfAccess pod/web-0")]
+    public void What_cannot_be_a_namespace_is_refused_in_words(string script)
     {
-        Assert.Contains(
-            "ParameterArgumentValidationError", Session.Run(script).OnlyError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        var error = Session.Run(script).OnlyError;
+
+        Assert.Contains("ParameterArgumentValidationError", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("is not the name of a namespace", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Sandbox.Requests);
     }
 

@@ -52,7 +52,9 @@ public sealed class GetKubeObjectTests(ReadingFixture fixture) : SandboxSession(
     [InlineData("pods nobody -A", "NotFound", ErrorCategory.ObjectNotFound, "no pods with the name 'nobody'")]
     [InlineData("pods WEB-0 -A", "NotFound", ErrorCategory.ObjectNotFound, "no pods with the name 'WEB-0'")]
     [InlineData("pods nobody -ns apps -Watch", "NotFound", ErrorCategory.ObjectNotFound, "pods \"nobody\" not found")]
-    [InlineData("pod/web-0 web-1 -ns apps", "InvalidName", ErrorCategory.InvalidArgument, "write pod/web-1 as well")]
+    [InlineData(
+        "pod/web-0 pod/web-1 -ns apps", "InvalidName", ErrorCategory.InvalidArgument,
+        "-Name 'pod/web-1' cannot be given beside 'pod/web-0', which has its name already.")]
     [InlineData(
         "'pods,pod/web-0' web-1", "InvalidName", ErrorCategory.InvalidArgument, "beside 'pod/web-0', which has its name already")]
     [InlineData("pdos", "NotFound", ErrorCategory.ObjectNotFound, "has no resource 'pdos'. Did you mean 'pods'?")]

@@ -33,6 +33,6 @@ internal static class CredentialSources
 
         if (provider is not null) return provider;
         if (configuration.ClientCertificate is not null) return new FixedCredential(Credential.None, "a client certificate");
-        return plugin is not null ? plugin : new FixedCredential(Credential.None, "nobody (anonymous)");
+        return plugin is not null ? plugin : new FixedCredential(Credential.None, "no credentials");
     }
 }

@@ -99,7 +99,7 @@ internal static class ClusterResolution
     private static string NoFile(string? contextName, string? actAs)
     {
         var found = Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } listed
-            ? $"$KUBECONFIG names '{listed}', which does not exist"
+            ? $"$KUBECONFIG names '{listed}', and no such file exists"
             : "not by -Kubeconfig, not in $KUBECONFIG, not in ~/.kube/config";
         return contextName is not null ? $"There is no kubeconfig with a context '{contextName}': {found}."
             : actAs is not null && PodServiceAccount.IsPossible
