@@ -185,11 +185,13 @@ public class FaultTests
     }
 
     [Theory]
-    [InlineData("""{"pattern":"("}""")]
-    [InlineData("""{"kind":"Meteor"}""")]
-    [InlineData("""{"kind":"GoAway","patern":"x"}""")]
-    [InlineData("not JSON")]
-    public async Task The_admin_path_refuses_a_rule_that_is_not_valid(string rule)
+    [InlineData("""{"pattern":"x"}""", "'kind'")]
+    [InlineData("""{"kind":"GoAway","pattern":"("}""", "pattern is not a regular expression")]
+    [InlineData("""{"kind":"Meteor"}""", "kind is one of TooManyRequests, ")]
+    [InlineData("""{"kind":"GoAway","patern":"x"}""", "it has no patern, only pattern, kind, ")]
+    [InlineData("""{"kind":"Latency","latency":"5s"}""", "latency is a time such as 00:00:02.5")]
+    [InlineData("not JSON", "invalid")]
+    public async Task The_admin_path_refuses_a_rule_that_is_not_valid(string rule, string problem)
     {
         await using var sandbox = await StartAsync();
         using var client = new SandboxConnection(sandbox, "admin");
@@ -197,6 +199,8 @@ public class FaultTests
         using var refused = await client.SendAsync(HttpMethod.Post, "/sandbox/faults", rule);
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains(
+            problem, await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Empty(sandbox.Faults.Active);
     }
 

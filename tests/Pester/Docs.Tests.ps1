@@ -58,3 +58,20 @@ Describe 'samples/Runbook/README.md' {
         $LASTEXITCODE | Should -Be 0
     }
 }
+
+Describe 'sandbox/README.md' {
+    It 'has commands that add a fault, show it and take it away' {
+        Assert-Kubectl
+        $faults = [regex]::Match((Get-Content "$root/sandbox/README.md" -Raw), '(?ms)^## Faults$.*?^```console\r?\n(.*?)^```').Groups[1].Value
+        $commands = $faults -split '(?m)^\$ ' | Where-Object Length
+        $commands.Count | Should -Be 3
+        foreach ($command in $commands) {
+            $line, $output = $command.TrimEnd() -split '\r?\n'
+            $shown = & ([scriptblock]::Create($line))
+            $LASTEXITCODE | Should -Be 0
+            if ($output) { $shown | Should -BeExactly $output }
+        }
+
+        kubectl get --raw /sandbox/faults | Should -BeExactly '[]'
+    }
+}

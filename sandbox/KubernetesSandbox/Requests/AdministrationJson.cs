@@ -25,10 +25,28 @@ internal static class AdministrationJson
         {
             return take(JsonSerializer.Deserialize<TBody>(body.Span, Options) ?? throw new JsonException("it is missing"));
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (JsonException error)
+        {
+            throw new StatusException(Status.BadRequest($"{what} not valid: {Problem<TBody>(error)}"));
+        }
+        catch (ArgumentException error)
         {
             throw new StatusException(Status.BadRequest($"{what} not valid: {error.Message}"));
         }
+    }
+
+    /// <summary>What is wrong with a body, in the words of those who write it: JSON, and no types of .NET.</summary>
+    private static string Problem<T>(JsonException error)
+    {
+        var name = error.Path is ['$', '.', .. var member] ? member : "";
+        var members = typeof(T).GetProperties().Where(one => one.CanWrite).ToDictionary(
+            one => JsonNamingPolicy.CamelCase.ConvertName(one.Name), one => one.PropertyType);
+        if (name.Length == 0) return error.Message;
+        if (!members.TryGetValue(name, out var type)) return $"it has no {name}, only {string.Join(", ", members.Keys)}";
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type.IsEnum ? $"{name} is one of {string.Join(", ", Enum.GetNames(type))}"
+            : type == typeof(TimeSpan) ? $"{name} is a time such as 00:00:02.5, two and a half seconds"
+            : error.Message;
     }
 
     public static BytesResponse Response<T>(int status, T body) =>
