@@ -28,6 +28,12 @@ if (args is ["--cluster"])
     return RunAndShow();
 }
 
+if (args.Length > 0)
+{
+    Console.Error.WriteLine("The only argument is --cluster, for the cluster of the current kubeconfig.");
+    return 1;
+}
+
 await using var sandbox = await Sandbox.StartAsync();
 foreach (var file in new[] { "definition.yaml", "objects.yaml" })
     await sandbox.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(folder, file)));
