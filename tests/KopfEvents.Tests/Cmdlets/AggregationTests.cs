@@ -107,7 +107,8 @@ public sealed class AggregationTests : SandboxSession
     [InlineData(FaultKind.CutAfter, "-AggregateBy all -Message { \"$($script:n++; $n)\" }", "1000")]
     [InlineData(FaultKind.CutBefore, "-AggregateBy all -Message { \"$($script:n++; $n)\" }", "1000")]
     [InlineData(FaultKind.ServiceUnavailable, "-AggregateBy all -Message { \"$($script:n++; $n)\" }", "1000")]
-    public void Under_faults_the_count_is_never_too_low_and_hardly_ever_too_high(FaultKind kind, string parameters, string message)
+    public void Under_faults_the_count_is_never_too_low_and_hardly_ever_too_high(
+        FaultKind kind, string parameters, string message)
     {
         var fault = Sandbox.Faults.Add(new FaultRule { Pattern = "^(POST|PATCH) .*/events", Kind = kind, Share = 0.3, Seed = 3 });
 

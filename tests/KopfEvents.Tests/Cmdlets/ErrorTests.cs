@@ -77,8 +77,8 @@ public sealed class ErrorTests(SandboxFixture fixture) : SandboxSession(fixture.
         await Sandbox.ApplyAsync($"{Widget("example.com")}\n---\n{Widget("example.org")}", TestContext.Current.CancellationToken);
         using var late = Sandbox.Faults.Add(new FaultRule { Pattern = "/late/events", Kind = FaultKind.GatewayTimeout });
         using var broken = Sandbox.Faults.Add(new FaultRule { Pattern = "/broken/events", Kind = FaultKind.InternalError });
-        using var ofNobody =
-            fixture.Kubeconfig(text => text.Replace($":{Sandbox.Url.Port}", $":{LoopbackListener.FreePort()}", StringComparison.Ordinal));
+        using var ofNobody = fixture.Kubeconfig(
+            text => text.Replace($":{Sandbox.Url.Port}", $":{LoopbackListener.FreePort()}", StringComparison.Ordinal));
         using var ofStranger = fixture.Kubeconfig("{ token: not-a-token }");
         using var withoutAuthority = fixture.Kubeconfig(
             text => string.Join(

@@ -56,6 +56,8 @@ public sealed class UnreachableServerTests : DeliverySession
     {
         Action open = () => _door.Open(Sandbox.Url.Port);
 
+        // What becomes of the events is told on the thread of this script, which therefore cannot wait for it: it gives them
+        // twice the time of one to fail, and then as long for an attempt to reach the server.
         var result = Session.Run(
             $"$count = 200; {Source} | ForEach-Object {{ if ($_.metadata.name -eq 'p-101') {{ [Threading.Thread]::Sleep(2000); "
                 + $"$open.Invoke(); [Threading.Thread]::Sleep(2000) }}; $_ }} | Write-KopfInfo Late -TimeoutSec 1",
@@ -83,6 +85,7 @@ public sealed class UnreachableServerTests : DeliverySession
         await Sandbox.ApplyAsync(
             "{ apiVersion: v1, kind: Namespace, metadata: { name: slow } }", TestContext.Current.CancellationToken);
 
+        // The pauses make the pipeline last longer than the time that the stuck event has.
         var result = Session.Run(
             $"$count = 200; @{{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{{ name = 'stuck'; namespace = 'slow'; uid = 'u' }} "
                 + $"}}, ({Source}) | ForEach-Object {{ $_; [Threading.Thread]::Sleep(10) }} | Write-KopfInfo Kept -TimeoutSec "

@@ -1,6 +1,6 @@
 namespace KopfEvents.Tests.Connecting;
 
-/// <summary>What no header can hold is refused before anything is sent, as kubectl refuses it; all else arrives as it is.</summary>
+/// <summary>What no header can hold is refused before anything is sent, as kubectl refuses it.</summary>
 public sealed class HeaderTests : KubeconfigSession
 {
     [Theory]

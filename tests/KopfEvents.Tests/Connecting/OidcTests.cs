@@ -90,12 +90,13 @@ public sealed class OidcTests : KubeconfigSession
             client-id: kubernetes, client-secret: s3cret, id-token: "{{token}}", refresh-token: "{{refreshToken}}" } } }
         """);
 
-    private (string Status, string Body)? Issue(RecordedRequest request, string token, string? refreshToken) => request.Path switch
-    {
-        "/issuer/.well-known/openid-configuration" => ("200 OK", $$"""{"token_endpoint":"{{Issuer}}/token"}"""),
-        "/issuer/token" => ("200 OK", JsonSerializer.Serialize(new { id_token = token, refresh_token = refreshToken })),
-        _ => null,
-    };
+    private (string Status, string Body)? Issue(RecordedRequest request, string token, string? refreshToken) =>
+        request.Path switch
+        {
+            "/issuer/.well-known/openid-configuration" => ("200 OK", $$"""{"token_endpoint":"{{Issuer}}/token"}"""),
+            "/issuer/token" => ("200 OK", JsonSerializer.Serialize(new { id_token = token, refresh_token = refreshToken })),
+            _ => null,
+        };
 
     private static string TokenUntil(DateTimeOffset end) =>
         $"e30.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { exp = end.ToUnixTimeSeconds() }))}.c2ln";

@@ -92,7 +92,8 @@ public class ResourceNamesTests
     [InlineData("resources of kopf.dev v1", "kopf.dev/v1", "apis aggregated")]
     public void Plain_and_aggregated_discovery_say_the_same(string plain, string apiVersion, string aggregated)
     {
-        var expected = DiscoveryDocuments.ReadAggregated(Document(aggregated)).Where(resource => resource.ApiVersion == apiVersion);
+        var expected =
+            DiscoveryDocuments.ReadAggregated(Document(aggregated)).Where(resource => resource.ApiVersion == apiVersion);
 
         Assert.Equal(
             expected.Select(Everything).Order(), DiscoveryDocuments.ReadPlain(Document(plain), apiVersion).Select(Everything)

@@ -193,7 +193,8 @@ public sealed partial class GetKopfEventTests : SandboxSession
         using var cluster = Cluster.Open(new ClusterSelection(Sandbox.KubeconfigPath));
         var scope = ns is null ? "" : $"namespaces/{ns}/";
 #pragma warning disable CA1308 // a plural, not a key
-        using var response = await cluster.SendAsync(HttpMethod.Get, $"api/{apiVersion}/{scope}{kind.ToLowerInvariant()}s/{name}");
+        using var response =
+            await cluster.SendAsync(HttpMethod.Get, $"api/{apiVersion}/{scope}{kind.ToLowerInvariant()}s/{name}");
 #pragma warning restore CA1308
         var found = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         var reference =

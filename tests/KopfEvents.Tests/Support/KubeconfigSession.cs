@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace KopfEvents.Tests.Support;
 
 /// <summary>
-/// What tests of a connection have: a session of PowerShell, a server that notes who comes and how, and a folder with a kubeconfig
-/// that each test writes for itself.
+/// What tests of a connection have: a session of PowerShell, a server that notes who comes and how, and a folder with a
+/// kubeconfig that each test writes for itself.
 /// </summary>
 public abstract class KubeconfigSession : IDisposable
 {

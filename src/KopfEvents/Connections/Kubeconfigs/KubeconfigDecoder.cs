@@ -31,7 +31,8 @@ internal static class KubeconfigDecoder
         {
             CurrentContext = file.Text("current-context"),
             Clusters = Entries(
-                file, "clusters", "cluster", (name, node) => new NamedCluster { Name = name, ClusterEndpoint = ReadCluster(node) }),
+                file, "clusters", "cluster",
+                (name, node) => new NamedCluster { Name = name, ClusterEndpoint = ReadCluster(node) }),
             Contexts = Entries(
                 file, "contexts", "context", (name, node) => new Context { Name = name, ContextDetails = ReadContext(node) }),
             Users = Entries(
