@@ -185,11 +185,12 @@ public class FaultTests
     }
 
     [Theory]
-    [InlineData("""{"pattern":"x"}""", "'kind'")]
+    [InlineData("""{"pattern":"x"}""", "not valid: it needs kind\"")]
     [InlineData("""{"kind":"GoAway","pattern":"("}""", "pattern is not a regular expression")]
     [InlineData("""{"kind":"Meteor"}""", "kind is one of TooManyRequests, ")]
     [InlineData("""{"kind":"GoAway","patern":"x"}""", "it has no patern, only pattern, kind, ")]
     [InlineData("""{"kind":"Latency","latency":"5s"}""", "latency is a time such as 00:00:02.5")]
+    [InlineData("""{"kind":"GoAway","share":2}""", "share must be from 0 to 1, not 2\"")]
     [InlineData("not JSON", "invalid")]
     public async Task The_admin_path_refuses_a_rule_that_is_not_valid(string rule, string problem)
     {

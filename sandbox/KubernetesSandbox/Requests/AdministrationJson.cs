@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -31,7 +32,7 @@ internal static class AdministrationJson
         }
         catch (ArgumentException error)
         {
-            throw new StatusException(Status.BadRequest($"{what} not valid: {error.Message}"));
+            throw new StatusException(Status.BadRequest($"{what} not valid: {error.Message.Split(" (Parameter ")[0]}"));
         }
     }
 
@@ -41,7 +42,15 @@ internal static class AdministrationJson
         var name = error.Path is ['$', '.', .. var member] ? member : "";
         var members = typeof(T).GetProperties().Where(one => one.CanWrite).ToDictionary(
             one => JsonNamingPolicy.CamelCase.ConvertName(one.Name), one => one.PropertyType);
-        if (name.Length == 0) return error.Message;
+        var needed = typeof(T).GetProperties().Where(one => one.IsDefined(typeof(RequiredMemberAttribute), inherit: false))
+            .Select(one => JsonNamingPolicy.CamelCase.ConvertName(one.Name));
+        if (name.Length == 0)
+        {
+            return error.Message.Contains("missing required", StringComparison.Ordinal)
+                ? $"it needs {string.Join(" and ", needed)}"
+                : error.Message;
+        }
+
         if (!members.TryGetValue(name, out var type)) return $"it has no {name}, only {string.Join(", ", members.Keys)}";
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type.IsEnum ? $"{name} is one of {string.Join(", ", Enum.GetNames(type))}"
