@@ -10,55 +10,46 @@ internal static class ColdStart
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Setting setting, CancellationToken cancellationToken)
     {
-        if (ChildProcess.Find("kubectl") is not { } kubectl) throw new InvalidOperationException("There is no kubectl on PATH.");
         var manifest = Path.Combine(Path.GetTempPath(), $"kopfevents-bench-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(manifest, Manifest, cancellationToken);
-        var sides = new List<Side>
-        {
-            new("kubectl create", kubectl, ["create", "-f", manifest]),
-            new("kubectl get", kubectl, ["get", "pods", "--namespace", "default"]),
-        };
-        sides.AddRange(Shell("bare host", "dotnet", [BuildPaths.Host]));
-        var pwsh = ChildProcess.Find("pwsh");
-        if (pwsh is not null) sides.AddRange(Shell("pwsh", pwsh, ["-NoProfile", "-NonInteractive", "-File"]));
+        var create = Side.Kubectl("kubectl create", "create", "-f", manifest);
+        var get = Side.Kubectl("kubectl get", "get", "pods", "--namespace", "default");
+        var host = Sides(Shell.BareHost);
+        var pwsh = await Shell.FindPwshAsync(setting, cancellationToken) is { } shell ? Sides(shell) : null;
+        Side[] all = [create, get, .. host, .. pwsh ?? []];
         try
         {
-            for (var round = -WarmUps; round < 3 * setting.Rounds; round++)
-            {
-                foreach (var side in sides) await side.RunAsync(setting.Kubeconfig, isCounted: round >= 0, cancellationToken);
-            }
+            await Side.TakeTurnsAsync(all, WarmUps, 3 * setting.Rounds, setting.Kubeconfig, cancellationToken);
         }
         finally
         {
             File.Delete(manifest);
         }
 
-        var create = sides[0].Milliseconds;
         return
         [
-            .. sides.Select(side => new Row(side.Name, "ms", side.Milliseconds)),
-            .. Ratios("bare host", sides[2..5], create, "≤ 1.0", "≤ 3.0"),
-            .. pwsh is null ? [] : Ratios("pwsh", sides[5..8], create, "", ""),
+            .. all.Select(side => new Row(side.Name, "ms", [.. side.Milliseconds])),
+            .. Ratios("bare host", host, create, setting.Server.IsSandbox ? "≤ 3.0" : "≤ 1.5"),
+            .. pwsh is null ? [] : Ratios("pwsh", pwsh, create, ""),
         ];
     }
 
-    private static IEnumerable<Side> Shell(string name, string program, string[] arguments) =>
+    private static Side[] Sides(Shell shell) =>
     [
-        new($"{name}, empty", program, [.. arguments, BuildPaths.Script("empty.ps1")]),
-        new($"{name}, import", program, [.. arguments, BuildPaths.Script("import.ps1"), BuildPaths.StagedModule]),
-        new($"{name}, import and one event", program, [.. arguments, BuildPaths.Script("event.ps1"), BuildPaths.StagedModule]),
+        shell.Empty(),
+        shell.Run($"{shell.Name}, import", "import.ps1"),
+        shell.Run($"{shell.Name}, import and one event", "event.ps1"),
     ];
 
-    private static IEnumerable<Row> Ratios(
-        string name, List<Side> shell, List<double> create, string importGoal, string eventGoal)
+    private static IEnumerable<Row> Ratios(string name, Side[] shell, Side create, string goal)
     {
         var beyond = (Side side) => side.Milliseconds.Zip(shell[0].Milliseconds, (a, b) => a - b);
         return
         [
-            Row.Of($"**{name}: import beyond the empty one / kubectl create**", "", beyond(shell[1]), create, (a, b) => a / b,
-                importGoal),
-            Row.Of($"**{name}: import and event beyond the empty one / kubectl create**", "", beyond(shell[2]), create,
-                (a, b) => a / b, eventGoal),
+            Row.Of($"**{name}: import beyond the empty one / kubectl create**", "", beyond(shell[1]), create.Milliseconds,
+                (a, b) => a / b),
+            Row.Of($"**{name}: import and event beyond the empty one / kubectl create**", "", beyond(shell[2]),
+                create.Milliseconds, (a, b) => a / b, goal),
         ];
     }
 
@@ -73,15 +64,4 @@ internal static class ColdStart
           "uid":"00000000-0000-0000-0000-000000000000","namespace":"default"},
         "firstTimestamp":"2026-01-02T03:04:05Z","lastTimestamp":"2026-01-02T03:04:05Z","eventTime":"2026-01-02T03:04:05.000000Z"}
         """;
-
-    private sealed record Side(string Name, string Program, string[] Arguments)
-    {
-        public List<double> Milliseconds { get; } = [];
-
-        public async Task RunAsync(string kubeconfig, bool isCounted, CancellationToken cancellationToken)
-        {
-            var run = await ChildProcess.RunAsync(Program, Arguments, kubeconfig, cancellationToken);
-            if (isCounted) Milliseconds.Add(run.Elapsed.TotalMilliseconds);
-        }
-    }
 }

@@ -20,9 +20,8 @@ internal static class Memory
 
     private static async Task<double> PeakOfAsync(Setting setting, int objects, CancellationToken cancellationToken)
     {
-        var run = await ChildProcess.RunAsync(
-            "dotnet", [BuildPaths.Host, BuildPaths.Script("pipe.ps1"), BuildPaths.StagedModule, $"{objects}"], setting.Kubeconfig,
-            cancellationToken);
+        var side = Shell.BareHost.Run("", "pipe.ps1", $"{objects}");
+        var run = await ChildProcess.RunAsync(side.Program, side.Arguments, setting.Kubeconfig, cancellationToken);
         return run.PeakMegabytes;
     }
 }

@@ -20,8 +20,11 @@ internal sealed class Pipeline : IDisposable
     {
         _inFlight = inFlight;
         _runspace = PowerShellEngine.Open(BuildPaths.StagedModule);
-        _runspace.SessionStateProxy.SetVariable("kubeconfig", kubeconfig);
+        SetKubeconfig(kubeconfig);
     }
+
+    /// <summary>From now on events go there: <c>$kubeconfig</c> of the scripts.</summary>
+    public void SetKubeconfig(string path) => _runspace.SessionStateProxy.SetVariable("kubeconfig", path);
 
     /// <summary>Prepares objects: <c>$objects</c> of the scripts.</summary>
     public void SetObjects(int count) =>
@@ -38,6 +41,15 @@ internal sealed class Pipeline : IDisposable
         using var shell = PowerShell.Create(_runspace).AddScript(script);
         shell.Invoke();
         if (shell.HadErrors) throw new InvalidOperationException($"{script} failed: {shell.Streams.Error.FirstOrDefault()}");
+    }
+
+    /// <summary>Tries to write an event for each of the objects, and counts the errors.</summary>
+    public int CountErrors(TimeSpan timeout)
+    {
+        using var shell = PowerShell.Create(_runspace).AddScript(
+            $"$objects | Write-KopfInfo Measured -Message {Text} -Kubeconfig $kubeconfig -TimeoutSec {timeout.TotalSeconds}");
+        shell.Invoke();
+        return shell.Streams.Error.Count;
     }
 
     public Measurement Run(int events, string message)

@@ -9,10 +9,22 @@ namespace KopfEvents.Bench;
 internal sealed class Server : IDisposable
 {
     private readonly Process? _sandbox;
+    private readonly Kubernetes _client; // for its TLS
 
-    private Server(string kubeconfig, Process? sandbox) => (Kubeconfig, _sandbox) = (kubeconfig, sandbox);
+    private Server(string kubeconfig, Process? sandbox)
+    {
+        (Kubeconfig, _sandbox) = (kubeconfig, sandbox);
+        Configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        _client = new Kubernetes(Configuration);
+    }
 
     public string Kubeconfig { get; }
+
+    /// <summary>What stands in the kubeconfig.</summary>
+    public KubernetesClientConfiguration Configuration { get; }
+
+    /// <summary>Where it is.</summary>
+    public Uri Address => _client.BaseUri;
 
     /// <summary>Whether it can be filled, slowed down and disturbed at will.</summary>
     public bool IsSandbox => _sandbox is not null;
@@ -39,22 +51,21 @@ internal sealed class Server : IDisposable
     /// <summary>Sends one request and gives the answer's body.</summary>
     public async Task<byte[]> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken)
     {
-        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig);
-        using var client = new Kubernetes(configuration); // for its TLS
-        using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
+        using var request = new HttpRequestMessage(method, new Uri(Address, path));
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-        if (configuration.AccessToken is { } token)
+        if (Configuration.AccessToken is { } token)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
-        using var response = await client.HttpClient.SendAsync(request, cancellationToken);
+        using var response = await _client.HttpClient.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     public void Dispose()
     {
+        _client.Dispose();
         _sandbox?.Kill();
         _sandbox?.Dispose();
     }

@@ -11,13 +11,17 @@ internal static class Throughput
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Setting setting, CancellationToken cancellationToken)
     {
-        if (!setting.Server.IsSandbox) return await CompareAsync(setting, "", Pipeline.Text, "≥ 0.9", "≤ 1.3", cancellationToken);
+        if (!setting.Server.IsSandbox)
+        {
+            return await CompareAsync(setting, "", Pipeline.Text, "≥ 0.9", "≤ 1.0", cancellationToken);
+        }
+
         var (fast, script) = (
-            await CompareAsync(setting, ", server at its fastest", Pipeline.Text, "≥ 0.9", "≤ 1.3", cancellationToken),
+            await CompareAsync(setting, ", server at its fastest", Pipeline.Text, "", "≤ 1.5", cancellationToken),
             await CompareAsync(
                 setting, ", server at its fastest, message by script block", Pipeline.Script, "", "", cancellationToken));
         await setting.Server.AddFaultAsync(Delay, cancellationToken);
-        return [.. await CompareAsync(setting, ", server takes 10 ms", Pipeline.Text, "≥ 0.9", "≤ 1.3", cancellationToken),
+        return [.. await CompareAsync(setting, ", server takes 10 ms", Pipeline.Text, "≥ 0.9", "", cancellationToken),
             .. fast, .. script];
     }
 

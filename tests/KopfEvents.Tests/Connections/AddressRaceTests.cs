@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using KopfEvents.Connections.Transport;
+using KopfEvents.Tests.Support;
 
 namespace KopfEvents.Tests.Connections;
 
@@ -9,8 +10,7 @@ namespace KopfEvents.Tests.Connections;
 public sealed class AddressRaceTests : IDisposable
 {
     private readonly TcpListener _alive = new(IPAddress.Loopback, 0);
-    private readonly Socket _full = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly List<Socket> _waiting = [];
+    private readonly DeadAddress _dead = new();
 
     public AddressRaceTests() => _alive.Start();
 
@@ -19,8 +19,7 @@ public sealed class AddressRaceTests : IDisposable
     public void Dispose()
     {
         _alive.Dispose();
-        _full.Dispose();
-        _waiting.ForEach(socket => socket.Dispose());
+        _dead.Dispose();
     }
 
     [Fact]
@@ -28,7 +27,7 @@ public sealed class AddressRaceTests : IDisposable
     {
         var elapsed = Stopwatch.StartNew();
 
-        using var socket = await AddressRace.ConnectAsync([Dead(), Alive], TestContext.Current.CancellationToken);
+        using var socket = await AddressRace.ConnectAsync([_dead.EndPoint, Alive], TestContext.Current.CancellationToken);
 
         Assert.Equal(Alive, socket.RemoteEndPoint);
         Assert.InRange(elapsed.Elapsed, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
@@ -44,27 +43,5 @@ public sealed class AddressRaceTests : IDisposable
         Assert.Equal(Alive, socket.RemoteEndPoint);
         await Assert.ThrowsAsync<SocketException>(
             () => AddressRace.ConnectAsync([refusing, refusing], TestContext.Current.CancellationToken));
-    }
-
-    /// <summary>An address that does not answer: a listener whose queue is full.</summary>
-    private IPEndPoint Dead()
-    {
-        _full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _full.Listen(0);
-        for (var count = 0; count < 4; count++)
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-            _waiting.Add(socket);
-            try
-            {
-                socket.Connect(_full.LocalEndPoint!);
-            }
-            catch (SocketException)
-            {
-                // It is on its way, and will never be there.
-            }
-        }
-
-        return (IPEndPoint)_full.LocalEndPoint!;
     }
 }
