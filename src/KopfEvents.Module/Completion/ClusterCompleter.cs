@@ -27,9 +27,12 @@ public abstract class ClusterCompleter : IArgumentCompleter
         try
         {
             var word = wordToComplete.Trim('\'', '"');
+            var paths = Paths();
+            var kubeconfig = Text(fakeBoundParameters, "Kubeconfig");
             var selection = new ClusterSelection(
-                PathOf(Text(fakeBoundParameters, "Kubeconfig")), Text(fakeBoundParameters, "Context"),
-                Text(fakeBoundParameters, "As"), PathOf("."));
+                kubeconfig is null ? null : paths.GetUnresolvedProviderPathFromPSPath(kubeconfig),
+                Text(fakeBoundParameters, "Context"), Text(fakeBoundParameters, "As"),
+                paths.CurrentFileSystemLocation.ProviderPath);
             var asking = Task.Run(() => AskAsync(selection, word, fakeBoundParameters));
             return asking.Wait(Patience) ? asking.Result.Select(Result) : [];
         }
@@ -74,9 +77,10 @@ public abstract class ClusterCompleter : IArgumentCompleter
         return new CompletionResult(text, suggestion.Text, CompletionResultType.ParameterValue, suggestion.Description);
     }
 
-    // A completer has no session state of its own to ask for the current location.
-    private static string? PathOf(string? kubeconfig) => kubeconfig is null
-        ? null
-        : ScriptBlock.Create("$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])")
-            .Invoke(kubeconfig)[0].ToString();
+    /// <summary>
+    /// How to find files. A completer has no session state of its own to ask; a script has one, and may read its properties also
+    /// where it may call no methods.
+    /// </summary>
+    private static PathIntrinsics Paths() =>
+        (PathIntrinsics)ScriptBlock.Create("$ExecutionContext.SessionState.Path").Invoke()[0].BaseObject;
 }

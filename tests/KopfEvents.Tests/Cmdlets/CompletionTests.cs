@@ -59,6 +59,23 @@ public sealed class CompletionTests(ReadingFixture fixture) : SandboxSession(fix
     public void Where_nothing_can_be_found_it_offers_nothing_and_says_nothing(string line) =>
         Assert.Empty(Complete(WithKubeconfig(line)));
 
+    [Theory]
+    [InlineData("Get-KopfEvent -Kubeconfig {0} -ns apps pod/w", "pod/web-0 pod/web-1")]
+    [InlineData("Get-KopfEvent -Kubeconfig {0} -ns apps -Selector te", "team=")]
+    [InlineData("Get-KopfEvent -Kubeconfig {0} -Context w", "writer")]
+    public void It_offers_the_same_where_scripts_may_call_no_methods(string line, string expected)
+    {
+        Session.Run("$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'").AssertNoErrors();
+        line = WithKubeconfig(line);
+
+        var offered = Enumerable.Range(0, 5)
+            .Select(_ => Session.Run("(TabExpansion2 $line $line.Length).CompletionMatches.ListItemText", ("line", line)))
+            .First(result => result.Output.Count > 0 || result.Errors.Count > 0);
+
+        offered.AssertNoErrors();
+        Assert.Equal(expected, string.Join(' ', offered.Output));
+    }
+
     [Fact]
     public void A_slow_server_keeps_nobody_waiting()
     {
