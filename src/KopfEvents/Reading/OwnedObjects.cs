@@ -62,7 +62,8 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
         if (kind.Failure is { } before && (!canBeNew || !before.IsTransient)) return null;
         try
         {
-            kind.Resource ??= await FindAsync(found, cancellationToken).ConfigureAwait(false);
+            if (!kind.IsSought) kind.Resource = await FindAsync(found, cancellationToken).ConfigureAwait(false);
+            kind.IsSought = true;
             if (kind.Resource is null) return null;
             if (!kind.IsListed) await ListAsync(kind.Resource, ns, name: null, cancellationToken).ConfigureAwait(false);
             else if (canBeNew)
@@ -80,7 +81,8 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
         }
         catch (ApiException)
         {
-            return null; // the kind itself is gone
+            (kind.IsSought, kind.Resource) = (true, null); // the kind itself is gone
+            return null;
         }
 
         // A uid is never given again: what is not there now is gone.
@@ -92,8 +94,15 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
     {
         var all = await cluster.Resources.AllAsync(cancellationToken).ConfigureAwait(false);
         // Not every reporter says the version of what its events are about.
+        var isUnversioned = found.ApiVersion.Length == 0;
         var resource = all.FirstOrDefault(one =>
-            one.Kind == found.Kind && (one.Group == found.Group || found.ApiVersion.Length == 0) && one.Verbs.Contains("list"));
+            one.Kind == found.Kind && (one.Group == found.Group || isUnversioned) && one.Verbs.Contains("list"));
+        // It may have been defined since all were asked for.
+        if (resource is null && !isUnversioned)
+        {
+            resource = await cluster.Resources.FindAsync(found.Kind, found.ApiVersion, cancellationToken).ConfigureAwait(false);
+        }
+
         return resource is { IsNamespaced: false } && ns is not null ? null : resource;
     }
 
@@ -120,7 +129,10 @@ internal sealed class OwnedObjects(Cluster cluster, IReadOnlyList<ObjectReferenc
     /// <summary>What is known of a kind.</summary>
     private sealed class OwnedKind
     {
-        /// <summary>Its resource; null before it is looked for, and when it has none that counts.</summary>
+        /// <summary>Whether its resource has been looked for.</summary>
+        public bool IsSought { get; set; }
+
+        /// <summary>Its resource; null when it has none that counts.</summary>
         public ApiResource? Resource { get; set; }
 
         /// <summary>Whether its objects have been listed.</summary>

@@ -102,4 +102,24 @@ public sealed class OwnedEventTests : OwnedObjectsSession
         Assert.Equal(
             ["Pulled", "Pulled", "Pulled", "Ready"], result.Output.Select(one => one.Properties["reason"].Value));
     }
+
+    [Fact]
+    public async Task A_child_can_be_of_a_kind_that_was_defined_a_moment_ago()
+    {
+        Session.Run("Get-KopfEvent kopfex/one -n apps -IncludeOwned").AssertNoErrors();
+        await Sandbox.ApplyAsync("""
+            {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: shelves.kopf.dev},
+              spec: {group: kopf.dev, scope: Namespaced, names: {kind: Shelf, plural: shelves},
+                versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object} } }]}}
+            """, TestContext.Current.CancellationToken);
+        var owner = Uid("apis/kopf.dev/v1/namespaces/apps/kopfexamples/one");
+        await Sandbox.ApplyAsync(
+            Owned("kopf.dev/v1", "Shelf", "new", "kopf.dev/v1", "KopfExample", "one", owner, "spec: {}"),
+            TestContext.Current.CancellationToken);
+        await EventAsync("new", "Filled", "apis/kopf.dev/v1/namespaces/apps/shelves/new", seconds: 1);
+
+        var result = Session.Run("Get-KopfEvent kopfex/one -n apps -IncludeOwned");
+
+        Assert.Equal(["Reconciled", "Stored", "Filled"], result.Output.Select(one => one.Properties["reason"].Value));
+    }
 }
