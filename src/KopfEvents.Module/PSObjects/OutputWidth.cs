@@ -1,52 +1,40 @@
-using System.Diagnostics;
-using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
 using KopfEvents.Tables;
 
 namespace KopfEvents.Module.PSObjects;
 
-/// <summary>
-/// How rows have to be written where objects are shown, as far as that can be known: PowerShell does not tell a view how wide it
-/// is nor what it is for, and goes on between two words in a few languages only.
-/// </summary>
+/// <summary>How rows have to be written for what shows them.</summary>
 internal static class OutputWidth
 {
-    private const string Commands = "Microsoft.PowerShell.Commands.";
-
     /// <summary>The narrowest output that tables have to fit in, and what PowerShell takes where there is no terminal.</summary>
     private const int Least = 80;
 
-    /// <summary>The languages in which PowerShell itself breaks lines between words.</summary>
-    private static readonly HashSet<string> WithWords = ["en", "fr", "de", "it", "pt", "es"];
-
     /// <summary>What the row that is asked for now has to fit in.</summary>
-    public static RowFit Current => ShownBy() switch
+    public static RowFit Current => OutputCommand.Running switch
     {
-        // A file's lines are as long as they have to be.
-        Commands + "OutFileCommand" => new RowFit(null, IsOneLine: true),
-        // A log's are as long as those of a terminal would be, since PowerShell breaks longer ones.
-        Commands + "OutDefaultCommand" when Console.IsOutputRedirected => new RowFit(Least - 1, IsOneLine: true),
-        // How wide it is, only the command knows.
-        Commands + "OutStringCommand" => new RowFit(HasWords ? null : Least, IsOneLine: false),
-        _ => new RowFit(Terminal ?? (HasWords ? null : Least), IsOneLine: false),
+        { } command when command.GetType().Name == "OutFileCommand" => new RowFit(Width(command), IsOneLine: true),
+        { } command when command.GetType().Name == "OutStringCommand" => Width(command) is { } width
+            ? new RowFit(width, IsOneLine: false)
+            : new RowFit(null, IsOneLine: true),
+        { Host: var host } => new RowFit(Width(host.UI?.RawUI) - 1, IsOneLine: host.Name == "ConsoleHost" && Console.IsOutputRedirected),
+        _ => new RowFit(Least, IsOneLine: false),
     };
 
-    private static int? Terminal => Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, Least / 2) - 1;
+    /// <summary>The -Width of Out-File or Out-String; null without it: lines are as long as they have to be then.</summary>
+    private static int? Width(PSCmdlet command) =>
+        command.GetType().GetProperty("Width")?.GetValue(command) is int and > 0 and var width ? width : null;
 
-    private static bool HasWords => WithWords.Contains(CultureInfo.CurrentCulture.TwoLetterISOLanguageName);
-
-    /// <summary>The command that shows it: what nothing else is done with goes to Out-Default.</summary>
-    private static string? ShownBy()
+    /// <summary>The columns of a screen, or what PowerShell takes for a log, whose lines it breaks there, too.</summary>
+    private static int Width(PSHostRawUserInterface? screen)
     {
-        var stack = new StackTrace(fNeedFileInfo: false);
-        for (var i = 0; i < stack.FrameCount; i++)
+        try
         {
-            if (stack.GetFrame(i)?.GetMethod()?.DeclaringType is { Namespace: "Microsoft.PowerShell.Commands" } type
-                && type.Name is "OutFileCommand" or "OutDefaultCommand" or "OutStringCommand")
-            {
-                return type.FullName;
-            }
+            return screen is { BufferSize.Width: > Least / 2 and var width } ? width : Least;
         }
-
-        return null;
+        catch (Exception exception) when (exception is HostException or NotImplementedException or IOException)
+        {
+            return Least;
+        }
     }
 }

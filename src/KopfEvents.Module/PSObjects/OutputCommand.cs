@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+
+namespace KopfEvents.Module.PSObjects;
+
+/// <summary>
+/// The command that shows what is being formatted: Out-Default, Out-Host, Out-String or Out-File. PowerShell tells a view neither
+/// which one it is nor how wide, and the stack is no help, since .NET inlines what runs often. So its list of running pipelines is
+/// read, which is not public, but has been the same since PowerShell 7.4 at least.
+/// </summary>
+internal static class OutputCommand
+{
+    private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly ConcurrentDictionary<(Type Type, string Name), Func<object, object?>?> Getters = new();
+
+    private static readonly MethodInfo? GetPipeline = typeof(Runspace).GetMethod("GetCurrentlyRunningPipeline", Members);
+
+    /// <summary>The command; null where it cannot be told.</summary>
+    public static PSCmdlet? Running
+    {
+        get
+        {
+            try
+            {
+                return Find();
+            }
+            catch (Exception exception) when (exception is TargetException or TargetInvocationException or InvalidCastException)
+            {
+                return null; // Another PowerShell has other members.
+            }
+        }
+    }
+
+    // The innermost pipeline comes first. What is redirected to a file goes to a pipeline of its own behind the last command.
+    private static PSCmdlet? Find()
+    {
+        var running = Runspace.DefaultRunspace is { } runspace ? GetPipeline?.Invoke(runspace, null) : null;
+        foreach (var pipeline in Items(Get(Get(running, "Stopper"), "_stack")))
+        {
+            var commands = Items(Get(pipeline, "Commands")).ToList();
+            var redirection = Get(Get(Get(commands.LastOrDefault(), "CommandRuntime"), "OutputPipe"), "PipelineProcessor");
+            if (Items(Get(redirection, "Commands")).Concat(commands).Select(Output).FirstOrDefault(one => one is not null) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static PSCmdlet? Output(object command) =>
+        Get(command, "Command") is PSCmdlet cmdlet && cmdlet.GetType().Name is
+            "OutDefaultCommand" or "OutHostCommand" or "OutStringCommand" or "OutFileCommand"
+            ? cmdlet
+            : null;
+
+    private static IEnumerable<object> Items(object? list) => (list as IEnumerable)?.Cast<object>() ?? [];
+
+    private static object? Get(object? value, string name) =>
+        value is null ? null : Getters.GetOrAdd((value.GetType(), name), Getter) is { } getter ? getter(value) : null;
+
+    private static Func<object, object?>? Getter((Type Type, string Name) member)
+    {
+        for (var type = member.Type; type is not null; type = type.BaseType)
+        {
+            if (type.GetProperty(member.Name, Members | BindingFlags.DeclaredOnly) is { } property) return property.GetValue;
+            if (type.GetField(member.Name, Members | BindingFlags.DeclaredOnly) is { } field) return field.GetValue;
+        }
+
+        return null;
+    }
+}
