@@ -80,6 +80,17 @@ Describe 'Tables of events' {
         @($log | Where-Object { $_ }).Count | Should -Be 3 # with the headings and the line below them
     }
 
+    It 'have wider columns where there is more room' {
+        $starts = 80, 120, 160 | ForEach-Object { (Get-KopfEvent -Namespace $namespace | Out-String -Width $_ -Stream | Where-Object { $_ -like 'Last seen*' }).IndexOf('Message') }
+        $starts | Should -Be ($starts | Sort-Object -Unique)
+    }
+
+    It 'are one line for each event, to its end, as a text without a width' {
+        $lines = @(Get-KopfEvent -Namespace $namespace | Out-String -Stream | Where-Object { $_ })
+        $lines | Should -HaveCount 3
+        $lines[2] | Should -Match "Warning +$reason +pod/$name +$([regex]::Escape($message))$"
+    }
+
     It 'are one line for each event, to its end, in a file' {
         Get-KopfEvent -Namespace $namespace > "$TestDrive/events.txt"
         @(Get-Content "$TestDrive/events.txt" | Where-Object { $_ }).Count | Should -Be 3

@@ -8,8 +8,8 @@ namespace KopfEvents.Module.PSObjects;
 
 /// <summary>
 /// The command that shows what is being formatted: Out-Default, Out-Host, Out-String or Out-File. PowerShell tells a view neither
-/// which one it is nor how wide, and the stack is no help, since .NET inlines what runs often. So its list of running pipelines is
-/// read, which is not public, but has been the same since PowerShell 7.4 at least.
+/// which one it is nor how wide, and the stack is no help, since .NET inlines what runs often. So its list of running pipelines
+/// is read, which is not public, but has been the same since PowerShell 7.4 at least.
 /// </summary>
 internal static class OutputCommand
 {
@@ -43,10 +43,8 @@ internal static class OutputCommand
         {
             var commands = Items(Get(pipeline, "Commands")).ToList();
             var redirection = Get(Get(Get(commands.LastOrDefault(), "CommandRuntime"), "OutputPipe"), "PipelineProcessor");
-            if (Items(Get(redirection, "Commands")).Concat(commands).Select(Output).FirstOrDefault(one => one is not null) is { } found)
-            {
-                return found;
-            }
+            var found = Items(Get(redirection, "Commands")).Concat(commands).Select(Output).FirstOrDefault(one => one is not null);
+            if (found is not null) return found;
         }
 
         return null;

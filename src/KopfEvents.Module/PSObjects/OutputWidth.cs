@@ -17,7 +17,8 @@ internal static class OutputWidth
         { } command when command.GetType().Name == "OutStringCommand" => Width(command) is { } width
             ? new RowFit(width, IsOneLine: false)
             : new RowFit(null, IsOneLine: true),
-        { Host: var host } => new RowFit(Width(host.UI?.RawUI) - 1, IsOneLine: host.Name == "ConsoleHost" && Console.IsOutputRedirected),
+        { Host: var host } => new RowFit(
+            Width(host.UI?.RawUI) - 1, IsOneLine: host.Name == "ConsoleHost" && Console.IsOutputRedirected),
         _ => new RowFit(Least, IsOneLine: false),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KopfEvents.Tables;
 
 namespace KopfEvents.Columns;
@@ -21,9 +22,13 @@ internal static class EventTables
     /// <summary>Where a message begins that stands below its row: behind the first column.</summary>
     private const int Indent = 9;
 
+    // PowerShell asks for the headings with each row.
+    private static readonly ConcurrentDictionary<(EventTable Table, RowFit Fit), string> Headers = new();
+
     /// <summary>The headings, underlined.</summary>
     public static string Header(EventTable table, RowFit fit) =>
-        TextRow.Header(Cells(table, Headings(table), fit), "Message", fit, Indent);
+        Headers.GetOrAdd(
+            (table, fit), _ => TextRow.Header(Cells(table, Headings(table), fit), "Message", fit, Indent));
 
     /// <summary>The row of an event.</summary>
     /// <param name="table">The columns.</param>

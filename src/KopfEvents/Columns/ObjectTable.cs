@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KopfEvents.Tables;
 using KopfEvents.Text;
 
@@ -43,6 +44,9 @@ internal sealed class ObjectTable
 
     private readonly Column[] _columns;
 
+    // PowerShell asks for the headings with each row.
+    private readonly ConcurrentDictionary<RowFit, string> _headers = new();
+
     private ObjectTable(params Column[] columns) => _columns = columns;
 
     /// <summary>The table of objects of several kinds.</summary>
@@ -56,7 +60,8 @@ internal sealed class ObjectTable
     public ObjectTable Behind(string heading, string? text) => new([new Column(heading, (_, _) => text, 8), .. _columns]);
 
     /// <summary>The headings, underlined.</summary>
-    public string Header(RowFit fit) => TextRow.Header(Cells(fit, column => column.Heading), "", fit, Indent);
+    public string Header(RowFit fit) =>
+        _headers.GetOrAdd(fit, _ => TextRow.Header(Cells(fit, column => column.Heading), "", fit, Indent));
 
     /// <summary>The row of an object.</summary>
     /// <param name="value">The object.</param>

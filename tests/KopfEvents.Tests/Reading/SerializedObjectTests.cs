@@ -6,7 +6,8 @@ namespace KopfEvents.Tests.Reading;
 /// <summary>
 /// What comes out of a job or a remote session is shown as it was: there PowerShell reads it on a thread without a session.
 /// </summary>
-public sealed partial class SerializedObjectTests(ReadingFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<ReadingFixture>
+public sealed partial class SerializedObjectTests(ReadingFixture fixture)
+    : SandboxSession(fixture.Sandbox), IClassFixture<ReadingFixture>
 {
     [Theory]
     [InlineData("Get-KubeObject pods")]

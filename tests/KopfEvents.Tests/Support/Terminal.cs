@@ -4,10 +4,11 @@ using System.Text;
 
 namespace KopfEvents.Tests.Support;
 
-/// <summary>A host with a screen of 80 columns, as much of it as a script that asks nothing needs.</summary>
-internal sealed class Terminal : PSHost
+/// <summary>A host with a screen, as much of it as a script that asks nothing needs.</summary>
+/// <param name="columns">How wide the screen is.</param>
+internal sealed class Terminal(int columns = 80) : PSHost
 {
-    private readonly Interface _interface = new();
+    private readonly Interface _interface = new(columns);
 
     /// <summary>What is on the screen.</summary>
     public string Text => _interface.Text.ToString();
@@ -40,11 +41,11 @@ internal sealed class Terminal : PSHost
     {
     }
 
-    private sealed class Interface : PSHostUserInterface
+    private sealed class Interface(int columns) : PSHostUserInterface
     {
         public StringBuilder Text { get; } = new();
 
-        public override PSHostRawUserInterface RawUI { get; } = new Screen();
+        public override PSHostRawUserInterface RawUI { get; } = new Screen(columns);
 
         public override Dictionary<string, System.Management.Automation.PSObject> Prompt(
             string caption, string message, System.Collections.ObjectModel.Collection<FieldDescription> descriptions) =>
@@ -90,11 +91,11 @@ internal sealed class Terminal : PSHost
         public override void WriteWarningLine(string message) => Text.Append("WARNING: ").Append(message).Append('\n');
     }
 
-    private sealed class Screen : PSHostRawUserInterface
+    private sealed class Screen(int columns) : PSHostRawUserInterface
     {
         public override ConsoleColor BackgroundColor { get; set; }
 
-        public override Size BufferSize { get; set; } = new(80, 25);
+        public override Size BufferSize { get; set; } = new(columns, 25);
 
         public override Coordinates CursorPosition { get; set; }
 
@@ -110,7 +111,7 @@ internal sealed class Terminal : PSHost
 
         public override Coordinates WindowPosition { get; set; }
 
-        public override Size WindowSize { get; set; } = new(80, 25);
+        public override Size WindowSize { get; set; } = new(columns, 25);
 
         public override string WindowTitle { get; set; } = "";
 
