@@ -44,4 +44,17 @@ public sealed class AddressRaceTests : IDisposable
         await Assert.ThrowsAsync<SocketException>(
             () => AddressRace.ConnectAsync([refusing, refusing], TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task A_connection_is_asked_for_signs_of_life_and_found_dead_within_15_seconds()
+    {
+        using var socket = await AddressRace.ConnectAsync([_dead.EndPoint, Alive], TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(0, socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+        Assert.Equal(5, Of(SocketOptionName.TcpKeepAliveTime));
+        Assert.Equal(5, Of(SocketOptionName.TcpKeepAliveInterval));
+        Assert.Equal(2, Of(SocketOptionName.TcpKeepAliveRetryCount));
+
+        object? Of(SocketOptionName option) => socket.GetSocketOption(SocketOptionLevel.Tcp, option);
+    }
 }

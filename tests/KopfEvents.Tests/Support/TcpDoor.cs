@@ -1,15 +1,17 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 
 namespace KopfEvents.Tests.Support;
 
 /// <summary>
 /// What can stand between us and a server: takes connections, cuts the first ones in the middle of their TLS handshake, and lets
-/// the others through, until it forgets them as a NAT does: they stay open, and nothing comes through any more. Without a server
-/// behind it, it takes them and is silent.
+/// the others through, until it forgets them as a NAT does: they stay open, and nothing comes through any more; on Linux, nothing
+/// is acknowledged either. Without a server behind it, it takes them and is silent.
 /// </summary>
 internal sealed class TcpDoor : IDisposable
 {
     private readonly LoopbackListener _listener;
+    private readonly ConcurrentBag<Socket> _clients = [];
     private readonly int? _server;
     private readonly int _cut;
     private int _connections;
@@ -29,12 +31,17 @@ internal sealed class TcpDoor : IDisposable
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Forgets the connections that there are; new ones are let through.</summary>
-    public void Forget() => _forgotten = Connections;
+    public void Forget()
+    {
+        _forgotten = Connections;
+        if (DeafSocket.IsPossible) foreach (var client in _clients) DeafSocket.Deafen(client);
+    }
 
     public void Dispose() => _listener.Dispose();
 
     private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
     {
+        _clients.Add(client.Client);
         var number = Interlocked.Increment(ref _connections);
         var stream = client.GetStream();
         if (number <= _cut)

@@ -98,6 +98,7 @@ internal static class AddressRace
         var socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            SignsOfLife.AskFor(socket);
             await socket.ConnectAsync(end, cancellationToken).ConfigureAwait(false);
             return socket;
         }
