@@ -97,6 +97,16 @@ Describe 'Tables of events' {
         Get-Content "$TestDrive/events.txt" -Raw | Should -Match "Warning +$reason +pod/$name +$([regex]::Escape($message))\s*$"
     }
 
+    It 'end with an ellipsis in a file that is too narrow, also in front of the type' {
+        foreach ($width in 20, 60) {
+            Get-KopfEvent -AllNamespaces | Out-File "$TestDrive/narrow.txt" -Width $width
+            $row = Get-Content "$TestDrive/narrow.txt" | Where-Object { $_ -like "$($namespace.Substring(0, 9))*" }
+            $row.Length | Should -Be $width
+            $row | Should -Match "`u{2026}$"
+            "$namespace  0s  Warning  $reason" | Should -BeLike "$($row.TrimEnd("`u{2026}") -replace '\d+s', '0s')*"
+        }
+    }
+
     It 'share the room for Format-Table -AutoSize as well' {
         Get-KopfEvent -Namespace $namespace | Format-Table -AutoSize | Out-String -Width 300 | Should -Match "Last seen +Type +Reason +Object +Message"
     }

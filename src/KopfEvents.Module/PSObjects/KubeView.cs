@@ -79,8 +79,11 @@ public sealed class KubeView
     /// <summary>The event's row, in one or several lines, as far as its type, which has a colour.</summary>
     public string EventRowStart => EventRow[..TypeIndex];
 
+    /// <summary>The event's type where it stands in its row; empty in a log so narrow that the row ends before it.</summary>
+    public string EventRowType => EventRow[TypeIndex..TypeEnd];
+
     /// <summary>The event's row from behind its type.</summary>
-    public string EventRowEnd => EventRow[(TypeIndex + Event.Type.Length)..];
+    public string EventRowEnd => EventRow[TypeEnd..];
 
     /// <summary>The headings of the table that the object is shown in.</summary>
     public string Header => ObjectTable.Header(OutputWidth.Current);
@@ -123,8 +126,10 @@ public sealed class KubeView
 
     private string EventRow => _row ??= EventTables.Row(Table, Event, DateTimeOffset.UtcNow, OutputWidth.Current);
 
-    // Nothing in front of it has such letters: ages and namespaces are in lower case. In a log it can be cut off.
-    private int TypeIndex => Math.Max(0, EventRow.IndexOf(Event.Type, StringComparison.Ordinal));
+    // Nothing in front of it has such letters: ages and namespaces are in lower case.
+    private int TypeIndex => EventRow.IndexOf(Event.Type, StringComparison.Ordinal) is var at and >= 0 ? at : EventRow.Length;
+
+    private int TypeEnd => Math.Min(TypeIndex + Event.Type.Length, EventRow.Length);
 
     private EventSummary Event => _event ??= Clean(KubeObject.EventSummaryOf(_value));
 
