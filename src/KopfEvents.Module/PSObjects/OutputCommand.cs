@@ -17,7 +17,8 @@ internal static class OutputCommand
 
     private static readonly ConcurrentDictionary<(Type Type, string Name), Func<object, object?>?> Getters = new();
 
-    private static readonly MethodInfo? GetPipeline = typeof(Runspace).GetMethod("GetCurrentlyRunningPipeline", Members);
+    private static readonly MethodInfo? GetPipeline =
+        typeof(Runspace).GetMethod("GetCurrentlyRunningPipeline", Members, Type.EmptyTypes);
 
     /// <summary>The command; null where it cannot be told.</summary>
     public static PSCmdlet? Running
@@ -28,9 +29,9 @@ internal static class OutputCommand
             {
                 return Find();
             }
-            catch (Exception exception) when (exception is TargetException or TargetInvocationException or InvalidCastException)
+            catch (Exception)
             {
-                return null; // Another PowerShell has other members.
+                return null; // Another PowerShell has other members. Whatever they do, a view has to show something.
             }
         }
     }
@@ -43,7 +44,8 @@ internal static class OutputCommand
         {
             var commands = Items(Get(pipeline, "Commands")).ToList();
             var redirection = Get(Get(Get(commands.LastOrDefault(), "CommandRuntime"), "OutputPipe"), "PipelineProcessor");
-            var found = Items(Get(redirection, "Commands")).Concat(commands).Select(Output).FirstOrDefault(one => one is not null);
+            var found = Items(Get(redirection, "Commands")).Concat(commands).Select(Output)
+                .FirstOrDefault(one => one is not null);
             if (found is not null) return found;
         }
 
