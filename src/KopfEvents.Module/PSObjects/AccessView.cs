@@ -7,8 +7,6 @@ namespace KopfEvents.Module.PSObjects;
 /// <summary>The row of Test-KopfAccess in a table; a hidden property as <see cref="KubeView"/> is.</summary>
 public sealed class AccessView
 {
-    private const int Indent = 9;
-
     private readonly PSObject _value;
 
     private AccessView(PSObject value) => _value = value;
@@ -24,12 +22,11 @@ public sealed class AccessView
     public static AccessView Of(PSObject value) => new(value);
 
     private string Write(
-        Func<PSPropertyInfo, string> text, Func<IReadOnlyList<TextCell>, string, RowFit, int, string> write)
+        Func<PSPropertyInfo, string> text, Func<IReadOnlyList<TextCell>, string, RowFit, string> write)
     {
         var fit = OutputWidth.Current;
         string Text(string name) => text(_value.Properties[name]);
         return write(
-            [new(Text("Namespace"), fit.Column(20, 30, 40)), new(Text("Verb"), 6), new(Text("Allowed"), 7)], Text("Reason"), fit,
-            Indent);
+            [new(Text("Namespace"), fit.Column(20, 30, 40)), new(Text("Verb"), 6), new(Text("Allowed"), 7)], Text("Reason"), fit);
     }
 }

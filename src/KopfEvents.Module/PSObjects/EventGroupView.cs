@@ -9,8 +9,6 @@ namespace KopfEvents.Module.PSObjects;
 /// <summary>The row of a group of events in a table; a hidden property as <see cref="KubeView"/> is.</summary>
 public sealed class EventGroupView
 {
-    private const int Indent = 9;
-
     /// <summary>HorizontalPodAutoscaler has as many letters.</summary>
     private const int LongestKind = 23;
 
@@ -52,7 +50,7 @@ public sealed class EventGroupView
 
     // What the group has in common stands in columns of its own where there is room for them.
     private string Write(
-        string[] numbers, Func<PSPropertyInfo, string> text, Func<IReadOnlyList<TextCell>, string, RowFit, int, string> write)
+        string[] numbers, Func<PSPropertyInfo, string> text, Func<IReadOnlyList<TextCell>, string, RowFit, string> write)
     {
         var fit = OutputWidth.Current;
         string[] common = [.. Names.Select(text)];
@@ -63,7 +61,7 @@ public sealed class EventGroupView
             .. numbers.Zip(Widths, (one, itsWidth) => new TextCell(one, itsWidth)),
             .. common[..^1].Select(one => new TextCell(one, width)),
         ];
-        return write(cells, common[^1], fit, Indent);
+        return write(cells, common[^1], fit);
     }
 
     private string Number(string name) => LanguagePrimitives.ConvertTo<long>(Get(name)).ToString(CultureInfo.InvariantCulture)

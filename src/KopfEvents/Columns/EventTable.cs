@@ -19,16 +19,13 @@ internal enum EventTable
 /// <summary>Writes the rows of a table of events. The columns share what room there is; names stay whole.</summary>
 internal static class EventTables
 {
-    /// <summary>Where a message begins that stands below its row: behind the first column.</summary>
-    private const int Indent = 9;
-
     // PowerShell asks for the headings with each row.
     private static readonly ConcurrentDictionary<(EventTable Table, RowFit Fit), string> Headers = new();
 
     /// <summary>The headings, underlined.</summary>
     public static string Header(EventTable table, RowFit fit) =>
         Headers.GetOrAdd(
-            (table, fit), _ => TextRow.Header(Cells(table, Headings(table), fit), "Message", fit, Indent));
+            (table, fit), _ => TextRow.Header(Cells(table, Headings(table), fit), "Message", fit));
 
     /// <summary>The row of an event.</summary>
     /// <param name="table">The columns.</param>
@@ -36,7 +33,7 @@ internal static class EventTables
     /// <param name="now">The time that ages count to.</param>
     /// <param name="fit">What it has to fit in.</param>
     public static string Row(EventTable table, EventSummary @event, DateTimeOffset now, RowFit fit) =>
-        TextRow.Write(Cells(table, Texts(table, @event, now), fit), @event.Message, fit, Indent);
+        TextRow.Write(Cells(table, Texts(table, @event, now), fit), @event.Message, fit);
 
     private static string[] Headings(EventTable table) => table switch
     {

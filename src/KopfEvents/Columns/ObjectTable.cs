@@ -13,9 +13,6 @@ internal sealed class ObjectTable
     /// <summary>The longest name of most objects. Its column is never wider, so that what is behind it stays near.</summary>
     private const int LongestName = 63;
 
-    /// <summary>What goes on below a row that is too long begins behind its first letters.</summary>
-    private const int Indent = 9;
-
     private static readonly Column Namespace = new("NAMESPACE", (value, _) => value.Text("metadata.namespace"), 14, 20, 30);
     private static readonly Column Kind = new("KIND", (value, _) => value.Text("kind"), 12, 23, 23);
     private static readonly Column Name = new("NAME", (value, _) => value.Text("metadata.name"), 0);
@@ -61,14 +58,14 @@ internal sealed class ObjectTable
 
     /// <summary>The headings, underlined.</summary>
     public string Header(RowFit fit) =>
-        _headers.GetOrAdd(fit, _ => TextRow.Header(Cells(fit, column => column.Heading), "", fit, Indent));
+        _headers.GetOrAdd(fit, _ => TextRow.Header(Cells(fit, column => column.Heading), "", fit));
 
     /// <summary>The row of an object.</summary>
     /// <param name="value">The object.</param>
     /// <param name="now">The time that ages count to.</param>
     /// <param name="fit">What it has to fit in.</param>
     public string Row(ObjectFields value, DateTimeOffset now, RowFit fit) =>
-        TextRow.Write(Cells(fit, column => PrintableText.Clean(column.Text(value, now) ?? "")), "", fit, Indent);
+        TextRow.Write(Cells(fit, column => PrintableText.Clean(column.Text(value, now) ?? "")), "", fit);
 
     private TextCell[] Cells(RowFit fit, Func<Column, string> text)
     {

@@ -16,6 +16,11 @@ internal static partial class TextRow
 {
     private const int Gap = 1;
 
+    /// <summary>
+    /// Where the text begins when it stands below: behind the first letters of the row, as the frames of the views have it.
+    /// </summary>
+    private const int Indent = 9;
+
     /// <summary>The least room in which a text of several lines is still nice to read.</summary>
     private const int LeastRoom = 40;
 
@@ -23,20 +28,18 @@ internal static partial class TextRow
     /// <param name="cells">The columns but the last.</param>
     /// <param name="text">The last column; empty where there is none.</param>
     /// <param name="fit">What it has to fit in.</param>
-    /// <param name="indent">Where the text begins when it stands below.</param>
-    public static string Header(IReadOnlyList<TextCell> cells, string text, RowFit fit, int indent) =>
-        Write(cells, text, fit, indent) + '\n'
-            + Write([.. cells.Select(cell => cell with { Text = Dashes(cell.Text) })], Dashes(text), fit, indent);
+    public static string Header(IReadOnlyList<TextCell> cells, string text, RowFit fit) =>
+        Write(cells, text, fit) + '\n'
+            + Write([.. cells.Select(cell => cell with { Text = Dashes(cell.Text) })], Dashes(text), fit);
 
     /// <summary>Writes a row.</summary>
     /// <param name="cells">The columns but the last.</param>
     /// <param name="text">The last column; empty where there is none.</param>
     /// <param name="fit">What it has to fit in.</param>
-    /// <param name="indent">Where the text begins when it stands below.</param>
-    public static string Write(IReadOnlyList<TextCell> cells, string text, RowFit fit, int indent)
+    public static string Write(IReadOnlyList<TextCell> cells, string text, RowFit fit)
     {
-        if (fit is not { IsOneLine: true, Width: { } limit }) return Lines(cells, text, fit.Width, indent);
-        var line = Lines(cells, text, width: null, indent);
+        if (fit is not { IsOneLine: true, Width: { } limit }) return Lines(cells, text, fit.Width);
+        var line = Lines(cells, text, width: null);
         // What does not fit in its columns may fit without them.
         if (line.Length > limit) line = string.Join("  ", cells.Select(cell => cell.Text).Append(text)).TrimEnd();
         return line.Length <= limit ? line : line[..(limit - 1)] + '\u2026';
@@ -47,9 +50,9 @@ internal static partial class TextRow
     [GeneratedRegex(@"\S+( \S+)*")]
     private static partial Regex Heading();
 
-    private static string Lines(IReadOnlyList<TextCell> cells, string text, int? width, int indent)
+    private static string Lines(IReadOnlyList<TextCell> cells, string text, int? width)
     {
-        var row = new StringBuilder(Cells(cells, width, indent, out var at));
+        var row = new StringBuilder(Cells(cells, width, out var at));
         if (width is not { } limit || at + text.Length <= limit)
         {
             Fill(row, at).Append(text);
@@ -59,7 +62,7 @@ internal static partial class TextRow
             if (limit - at < LeastRoom && text.Length > 0)
             {
                 row.Append('\n');
-                at = indent;
+                at = Indent;
             }
 
             AppendWords(Fill(row, at), text, at, limit);
@@ -69,7 +72,7 @@ internal static partial class TextRow
     }
 
     /// <summary>Writes the cells in as few lines as there can be, in their columns if possible.</summary>
-    private static string Cells(IReadOnlyList<TextCell> cells, int? width, int indent, out int next)
+    private static string Cells(IReadOnlyList<TextCell> cells, int? width, out int next)
     {
         var line = Line(cells, 0, cells.Count, out next);
         if (width is not { } limit || line.Length <= limit) return line;
@@ -88,7 +91,7 @@ internal static partial class TextRow
             if (next > 0 && next + cell.Text.Length > limit)
             {
                 row.Append('\n');
-                next = Math.Clamp(limit - cell.Text.Length, 0, indent);
+                next = Math.Clamp(limit - cell.Text.Length, 0, Indent);
             }
 
             Fill(row, next).Append(cell.Text);
