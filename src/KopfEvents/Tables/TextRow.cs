@@ -42,8 +42,12 @@ internal static partial class TextRow
         var line = Lines(cells, text, width: null);
         // What does not fit in its columns may fit without them.
         if (line.Length > limit) line = string.Join("  ", cells.Select(cell => cell.Text).Append(text)).TrimEnd();
-        return line.Length <= limit ? line : line[..(limit - 1)] + '\u2026';
+        return line.Length <= limit ? line : Cut(line, limit - 1) + '\u2026';
     }
+
+    // Never inside of a character that takes two chars, such as an emoji.
+    private static string Cut(string line, int length) =>
+        line[..(length > 0 && char.IsHighSurrogate(line[length - 1]) ? length - 1 : length)];
 
     private static string Dashes(string headings) => Heading().Replace(headings, heading => new string('-', heading.Length));
 

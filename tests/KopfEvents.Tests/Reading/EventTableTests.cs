@@ -67,6 +67,16 @@ public class EventTableTests
             EventTables.Row(
                 EventTable.OfNamespace, Event("BackOff", "kubelet", "Pod", "web-0") with { Message = "No." }, Now, Of(80)));
 
+    [Fact]
+    public void A_log_is_cut_between_two_characters_and_not_within_an_emoji()
+    {
+        var @event = Event("BackOff", "kubelet", "Pod", "web-0") with { Message = "\U0001F600\U0001F600\U0001F600" };
+        string Of(int width) => EventTables.Row(EventTable.OfNamespace, @event, Now, new RowFit(width, IsOneLine: true));
+
+        Assert.Equal("60s  Warning  BackOff  pod/web-0  \U0001F600\U0001F600\u2026", Of(39));
+        Assert.Equal("60s  Warning  BackOff  pod/web-0  \U0001F600\u2026", Of(38));
+    }
+
     [Theory]
     [InlineData(120)]
     [InlineData(160)]
