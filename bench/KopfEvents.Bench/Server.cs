@@ -48,7 +48,7 @@ internal sealed class Server : IDisposable
     public Task ClearFaultsAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, "sandbox/faults", null, cancellationToken);
 
-    /// <summary>Sends one request and gives the answer's body.</summary>
+    /// <summary>Sends one request and gives the response's body.</summary>
     public async Task<byte[]> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(Address, path));

@@ -10,8 +10,7 @@ public sealed class OwnedWatchTests : OwnedObjectsSession
     [Fact]
     public async Task New_children_count_as_soon_as_they_are_there()
     {
-        using var script =
-            new RunningScript(Session, "Get-KopfEvent deploy/web -n apps -IncludeOwned -Watch | ForEach-Object { $_.reason }");
+        using var script = new RunningScript(Session, $"{Watch} | ForEach-Object {{ $_.reason }}");
         await script.SeesAsync("Started");
 
         await Sandbox.ApplyAsync(
