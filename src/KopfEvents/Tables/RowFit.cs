@@ -1,7 +1,7 @@
 namespace KopfEvents.Tables;
 
 /// <summary>How the rows of a table have to be written for what shows them.</summary>
-/// <param name="Width">The longest line, in characters; null for as long as it takes.</param>
+/// <param name="Width">The longest line, in columns; null for as long as it takes.</param>
 /// <param name="IsOneLine">Whether a row is one line, as in a log; otherwise it goes on below where it is too long.</param>
 internal readonly record struct RowFit(int? Width, bool IsOneLine)
 {

@@ -41,13 +41,11 @@ internal static partial class TextRow
         if (fit is not { IsOneLine: true, Width: { } limit }) return Lines(cells, text, fit.Width);
         var line = Lines(cells, text, width: null);
         // What does not fit in its columns may fit without them.
-        if (line.Length > limit) line = string.Join("  ", cells.Select(cell => cell.Text).Append(text)).TrimEnd();
-        return line.Length <= limit ? line : Cut(line, limit - 1) + '\u2026';
+        if (!Fits(line, limit)) line = string.Join("  ", cells.Select(cell => cell.Text).Append(text)).TrimEnd();
+        return Fits(line, limit) ? line : DisplayWidth.Cut(line, limit - 1) + '\u2026';
     }
 
-    // Never inside of a character that takes two chars, such as an emoji.
-    private static string Cut(string line, int length) =>
-        line[..(length > 0 && char.IsHighSurrogate(line[length - 1]) ? length - 1 : length)];
+    private static bool Fits(string line, int limit) => DisplayWidth.Of(line) <= limit;
 
     private static string Dashes(string headings) => Heading().Replace(headings, heading => new string('-', heading.Length));
 
@@ -57,7 +55,7 @@ internal static partial class TextRow
     private static string Lines(IReadOnlyList<TextCell> cells, string text, int? width)
     {
         var row = new StringBuilder(Cells(cells, width, out var at));
-        if (width is not { } limit || at + text.Length <= limit)
+        if (width is not { } limit || at + DisplayWidth.Of(text) <= limit)
         {
             Fill(row, at).Append(text);
         }
@@ -79,27 +77,28 @@ internal static partial class TextRow
     private static string Cells(IReadOnlyList<TextCell> cells, int? width, out int next)
     {
         var line = Line(cells, 0, cells.Count, out next);
-        if (width is not { } limit || line.Length <= limit) return line;
+        if (width is not { } limit || Fits(line, limit)) return line;
 
         for (var first = 1; first < cells.Count; first++)
         {
             var above = Line(cells, 0, first, out _);
             var below = Line(cells, first, cells.Count, out next);
-            if (above.Length <= limit && below.Length <= limit) return $"{above}\n{below}";
+            if (Fits(above, limit) && Fits(below, limit)) return $"{above}\n{below}";
         }
 
         var row = new StringBuilder();
         next = 0;
         foreach (var cell in cells)
         {
-            if (next > 0 && next + cell.Text.Length > limit)
+            var length = DisplayWidth.Of(cell.Text);
+            if (next > 0 && next + length > limit)
             {
                 row.Append('\n');
-                next = Math.Clamp(limit - cell.Text.Length, 0, Indent);
+                next = Math.Clamp(limit - length, 0, Indent);
             }
 
             Fill(row, next).Append(cell.Text);
-            next += cell.Text.Length + Gap;
+            next += length + Gap;
         }
 
         return row.ToString();
@@ -115,7 +114,7 @@ internal static partial class TextRow
         {
             Fill(line, next).Append(cell.Text);
             column += cell.Width + Gap;
-            next = Math.Max(column, line.Length + Gap);
+            next = Math.Max(column, next + DisplayWidth.Of(cell.Text) + Gap);
         }
 
         return line.ToString();
@@ -126,14 +125,15 @@ internal static partial class TextRow
         var at = indent;
         foreach (var word in text.Split(' '))
         {
-            if (at > indent && at + Gap + word.Length > width)
+            var length = DisplayWidth.Of(word);
+            if (at > indent && at + Gap + length > width)
             {
                 Fill(row.Append('\n'), indent);
                 at = indent;
             }
 
             if (at > indent) row.Append(' ');
-            at += (at > indent ? Gap : 0) + word.Length;
+            at += (at > indent ? Gap : 0) + length;
             row.Append(word);
         }
     }
@@ -141,8 +141,8 @@ internal static partial class TextRow
     /// <summary>Fills the last line with spaces up to a column.</summary>
     private static StringBuilder Fill(StringBuilder row, int column)
     {
-        var begin = row.Length;
-        while (begin > 0 && row[begin - 1] != '\n') begin--;
-        return row.Append(' ', Math.Max(0, column - (row.Length - begin)));
+        var filled = 0;
+        for (var at = row.Length - 1; at >= 0 && row[at] != '\n'; at--) filled += DisplayWidth.Of(row[at]);
+        return row.Append(' ', Math.Max(0, column - filled));
     }
 }

@@ -77,6 +77,22 @@ public class EventTableTests
         Assert.Equal("60s  Warning  BackOff  pod/web-0  \U0001F600\u2026", Of(38));
     }
 
+    [Fact]
+    public void Characters_of_two_columns_count_as_two()
+    {
+        var @event = Event("BackOff", "kubelet", "Pod", "web-0") with { Message = string.Join(' ', Enumerable.Repeat("容器", 20)) };
+        string Row(bool isOneLine) => EventTables.Row(EventTable.OfNamespace, @event, Now, new RowFit(80, isOneLine));
+        string Words(int count) => string.Join(' ', Enumerable.Repeat("容器", count));
+
+        Assert.Equal(
+            $"60s          Warning  BackOff          pod/web-0\n         {Words(14)}\n         {Words(6)}",
+            Row(isOneLine: false));
+        Assert.Equal($"60s  Warning  BackOff  pod/web-0  {Words(9)} \u2026", Row(isOneLine: true));
+        Assert.Equal(
+            "60s          Warning  容器             pod/web-0              No.",
+            EventTables.Row(EventTable.OfNamespace, @event with { Reason = "容器", Message = "No." }, Now, Of(80)));
+    }
+
     [Theory]
     [InlineData(120)]
     [InlineData(160)]
