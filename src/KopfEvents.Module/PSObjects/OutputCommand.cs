@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace KopfEvents.Module.PSObjects;
 
@@ -16,6 +17,8 @@ internal static class OutputCommand
     private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly ConcurrentDictionary<(Type Type, string Name), Func<object, object?>?> Getters = new();
+
+    private static readonly ConditionalWeakTable<object, Finding> Found = [];
 
     private static readonly MethodInfo? GetPipeline =
         typeof(Runspace).GetMethod("GetCurrentlyRunningPipeline", Members, Type.EmptyTypes);
@@ -36,20 +39,27 @@ internal static class OutputCommand
         }
     }
 
-    // The innermost pipeline comes first. What is redirected to a file goes to a pipeline of its own behind the last command.
+    // The innermost pipeline comes first, and as long as it runs it stays what it is.
     private static PSCmdlet? Find()
     {
         var running = Runspace.DefaultRunspace is { } runspace ? GetPipeline?.Invoke(runspace, null) : null;
-        foreach (var pipeline in Items(Get(Get(running, "Stopper"), "_stack")))
+        var pipelines = Items(Get(Get(running, "Stopper"), "_stack"));
+        return pipelines.FirstOrDefault() is { } innermost ? Found.GetValue(innermost, _ => Find(pipelines)).Command : null;
+    }
+
+    // What is redirected to a file goes to a pipeline of its own behind the last command.
+    private static Finding Find(IEnumerable<object> pipelines)
+    {
+        foreach (var pipeline in pipelines)
         {
             var commands = Items(Get(pipeline, "Commands")).ToList();
             var redirection = Get(Get(Get(commands.LastOrDefault(), "CommandRuntime"), "OutputPipe"), "PipelineProcessor");
             var found = Items(Get(redirection, "Commands")).Concat(commands).Select(Output)
                 .FirstOrDefault(one => one is not null);
-            if (found is not null) return found;
+            if (found is not null) return new Finding(found);
         }
 
-        return null;
+        return new Finding(null);
     }
 
     private static PSCmdlet? Output(object command) =>
@@ -73,4 +83,6 @@ internal static class OutputCommand
 
         return null;
     }
+
+    private sealed record Finding(PSCmdlet? Command);
 }
