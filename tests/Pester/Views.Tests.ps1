@@ -124,7 +124,12 @@ Describe 'Tables of events' {
 
     It 'are as good for what comes out of Import-Clixml' {
         Get-KopfEvent -Namespace $namespace | Export-Clixml "$TestDrive/events.xml"
-        Import-Clixml "$TestDrive/events.xml" | Out-String -Width 200 | Should -Match "Last seen +Type +Reason +Object"
+        foreach ($width in 80, 160) {
+            $shown = Import-Clixml "$TestDrive/events.xml" | Out-String -Width $width
+            $shown -replace '\d+s *', '0s ' | Should -BeExactly ((Get-KopfEvent -Namespace $namespace | Out-String -Width $width) -replace '\d+s *', '0s ')
+        }
+
+        Import-Clixml "$TestDrive/events.xml" | Format-List | Out-String | Should -Not -Match KopfView
     }
 
     It 'draw the timeline of groups' {
