@@ -158,6 +158,10 @@ internal static class Errors
         _ => ("ServerError", ErrorCategory.ConnectionError, "Try again later; the API server's log says more."),
     };
 
+    /// <summary>A value as an error shows it: it can be anything, and the terminal gets a printable part of it.</summary>
+    public static string Shorten(string value) =>
+        PrintableText.Clean(value) is { Length: > 80 } text ? text[..80] + "..." : PrintableText.Clean(value);
+
     private static ErrorRecord Record(
         string id, ErrorCategory category, string message, object? target, string action, Exception? inner = null) =>
         new(inner is null ? new ArgumentException(message) : new InvalidOperationException(message, inner), id, category, target)
@@ -167,8 +171,4 @@ internal static class Errors
 
     /// <summary>What a script has thrown, with the record that knows where that was.</summary>
     private static RuntimeException Thrown(ErrorRecord failure) => new(failure.ToString(), failure.Exception, failure);
-
-    // A value can be anything, and an error is shown on a terminal.
-    private static string Shorten(string value) =>
-        PrintableText.Clean(value) is { Length: > 80 } text ? text[..80] + "..." : PrintableText.Clean(value);
 }

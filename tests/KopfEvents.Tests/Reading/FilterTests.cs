@@ -90,12 +90,14 @@ public sealed class FilterTests(ReadingFixture fixture) : SandboxSession(fixture
     [InlineData("Test-KopfAccess APPS")]
     [InlineData("'pod/web-0' | Write-KopfInfo Checked -Namespace APPS")]
     [InlineData("Test-KopfAccess pod/web-0")]
+    [InlineData("Test-KopfAccess \"`e[31mapps\"")]
     public void What_cannot_be_a_namespace_is_refused_in_words(string script)
     {
         var error = Session.Run(script).OnlyError;
 
         Assert.Contains("ParameterArgumentValidationError", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("is not the name of a namespace", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', error.ToString());
         Assert.Empty(Sandbox.Requests);
     }
 
