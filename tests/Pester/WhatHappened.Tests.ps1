@@ -42,7 +42,7 @@ Describe 'docs/what-happened.md' {
 
         $shown = [regex]::Matches((Get-Content "$root/docs/what-happened.md" -Raw), '(?ms)^```powershell\n([^`]*?)^```\n\n```text\n(.*?)^```')
         $shown.Count | Should -BeGreaterThan 2
-        [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture # where lines are broken by the module
+        [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture # in which PowerShell breaks no line between words, but only the module
         # A bar has blocks in a terminal only, and how high they are depends on when it is looked at.
         function Hide-Bar([string[]] $Line) { ($Line | ForEach-Object { ($_ -match '^ +\d+ +\d+ ' ? $_.Remove(32, [Math]::Min(20, $_.Length - 32)) : $_).TrimEnd() }) -join "`n" }
         foreach ($match in $shown) {

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using KopfEvents.Tests.Support;
 
 namespace KopfEvents.Tests.Connecting;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 
-using KopfEvents.Tests.Support;
 
 namespace KopfEvents.Tests.Connecting;
 

@@ -1,5 +1,3 @@
-using KopfEvents.Tests.Support;
-
 namespace KopfEvents.Tests.Connecting;
 
 /// <summary>With each kubeconfig, environment and network of the recorded cases, the cmdlets do what kubectl does.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using KopfEvents.Tests.Support;
 
 namespace KopfEvents.Tests.Connecting;
 

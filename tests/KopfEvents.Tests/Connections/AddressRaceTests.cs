@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using KopfEvents.Connections.Transport;
-using KopfEvents.Tests.Support;
 
 namespace KopfEvents.Tests.Connections;
 
