@@ -21,16 +21,16 @@ public sealed class KubeView
     private KubeView(PSObject value) => _value = value;
 
     /// <summary>How old an object is, as kubectl writes it.</summary>
-    public string Age => ObjectColumns.Age(Fields, DateTimeOffset.UtcNow);
+    public string Age => ObjectColumns.Age(Fields, Now);
 
     /// <summary>An object's status, as far as its kind has one.</summary>
-    public string Status => ObjectColumns.Status(Fields, DateTimeOffset.UtcNow);
+    public string Status => ObjectColumns.Status(Fields, Now);
 
     /// <summary>A pod's ready containers of all.</summary>
-    public string PodReady => PodColumns.Read(Fields, DateTimeOffset.UtcNow).Ready;
+    public string PodReady => PodColumns.Read(Fields, Now).Ready;
 
     /// <summary>A pod's restarts.</summary>
-    public string PodRestarts => PodColumns.Read(Fields, DateTimeOffset.UtcNow).Restarts;
+    public string PodRestarts => PodColumns.Read(Fields, Now).Restarts;
 
     /// <summary>A node's roles.</summary>
     public string NodeRoles => NodeColumns.Roles(Fields);
@@ -39,16 +39,16 @@ public sealed class KubeView
     public string Replicas => DeploymentColumns.Ready(Fields);
 
     /// <summary>How many pods of a job have succeeded, of how many.</summary>
-    public string JobCompletions => JobColumns.Read(Fields, DateTimeOffset.UtcNow).Completions;
+    public string JobCompletions => JobColumns.Read(Fields, Now).Completions;
 
     /// <summary>How long a job took, or has taken so far.</summary>
-    public string JobDuration => JobColumns.Read(Fields, DateTimeOffset.UtcNow).Duration;
+    public string JobDuration => JobColumns.Read(Fields, Now).Duration;
 
     /// <summary>When an event was seen, and how often: the Age column of kubectl describe.</summary>
-    public string EventAge => Event.Age(DateTimeOffset.UtcNow);
+    public string EventAge => Event.Age(Now);
 
     /// <summary>The same where there is little room: without the time since the first.</summary>
-    public string EventLastSeen => Event.LastSeenAge(DateTimeOffset.UtcNow);
+    public string EventLastSeen => Event.LastSeenAge(Now);
 
     /// <summary>An event's type.</summary>
     public string EventType => Event.Type;
@@ -89,7 +89,7 @@ public sealed class KubeView
     public string Header => ObjectTable.Header(OutputWidth.Current);
 
     /// <summary>The object's row.</summary>
-    public string Row => ObjectTable.Row(Fields, DateTimeOffset.UtcNow, OutputWidth.Current);
+    public string Row => ObjectTable.Row(Fields, Now, OutputWidth.Current);
 
     /// <summary>The properties as texts of one line; what a cluster's users write cannot steer the terminal.</summary>
     public PSObject Texts
@@ -109,6 +109,8 @@ public sealed class KubeView
         }
     }
 
+    private static DateTimeOffset Now => DateTimeOffset.UtcNow;
+
     // No field: PowerShell looks the type up before the engine's own types can be loaded, and a struct would have to be.
     private ObjectFields Fields => new(Properties, _value);
 
@@ -124,7 +126,7 @@ public sealed class KubeView
 
     private string? WatchEventType => (_value.Members["WatchEvent"]?.Value as PSMemberSet)?.Members["Type"]?.Value as string;
 
-    private string EventRow => _row ??= EventTables.Row(Table, Event, DateTimeOffset.UtcNow, OutputWidth.Current);
+    private string EventRow => _row ??= EventTables.Row(Table, Event, Now, OutputWidth.Current);
 
     // Nothing in front of it has such letters: ages and namespaces are in lower case.
     private int TypeIndex => EventRow.IndexOf(Event.Type, StringComparison.Ordinal) is var at and >= 0 ? at : EventRow.Length;
