@@ -17,6 +17,7 @@ internal static class OutputWidth
         { } command when command.GetType().Name == "OutStringCommand" => Width(command) is { } width
             ? new RowFit(width, IsOneLine: false)
             : new RowFit(null, IsOneLine: true),
+        // Hosts leave the last column free.
         { Host: var host } => new RowFit(
             Width(host.UI?.RawUI) - 1, IsOneLine: host.Name == "ConsoleHost" && Console.IsOutputRedirected),
         _ => new RowFit(Least, IsOneLine: false),
