@@ -12,14 +12,19 @@ namespace KopfEvents.Module.Commands;
 [OutputType(KubeObject.TypeName)]
 public sealed class GetKubeObjectCommand : ReadingCmdlet
 {
+    private readonly List<string> _wanted = [];
     private string? _labels;
     private string? _fields;
     private Shard? _shard;
     private bool _isMixed;
 
-    /// <summary>What kubectl takes: po, pods, Pod, deployments.apps, pod/web-0, all; several with commas.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>
+    /// What kubectl takes: po, pods, Pod, deployments.apps, pod/web-0, all; several with commas. What kubectl get -o name prints
+    /// can be piped in.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [ResourceNames]
     [ArgumentCompleter(typeof(ResourceCompleter))]
     public string[] Resource { get; set; } = [];
 
@@ -62,12 +67,6 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
         base.BeginProcessing();
         _labels = SelectorText.Of(Selector, LabelSelector.FromPairs);
         _fields = SelectorText.Of(FieldSelector, Reading.FieldSelector.FromPairs);
-        if (Name is not null && Resource.SelectMany(text => text.Split(','))
-            .FirstOrDefault(text => text.Contains('/', StringComparison.Ordinal)) is { } named)
-        {
-            ThrowTerminatingError(Errors.NameBesideNamed(Name[0], named));
-        }
-
         if (Shard is not null && !Reading.Shard.TryParse(Shard, out _shard))
         {
             ThrowTerminatingError(
@@ -76,10 +75,21 @@ public sealed class GetKubeObjectCommand : ReadingCmdlet
     }
 
     /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var texts = Resource.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        if (Name is not null && texts.Find(text => text.Contains('/', StringComparison.Ordinal)) is { } named)
+        {
+            ThrowTerminatingError(Errors.NameBesideNamed(Name[0], named));
+        }
+
+        _wanted.AddRange(texts);
+    }
+
+    /// <summary>Only when all names have come is it known whether kinds are mixed, and share one table.</summary>
     protected override void EndProcessing()
     {
-        var wanted = Resource.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).SelectMany(Find)
-            .ToList();
+        var wanted = _wanted.SelectMany(Find).ToList();
         _isMixed = wanted.DistinctBy(one => one.Resource.FullName).Skip(1).Any();
         if (Watch)
         {
