@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using KopfEvents.Connections;
+using KopfEvents.Reading;
 
 namespace KopfEvents.Module.Cmdlets;
 
@@ -18,14 +19,14 @@ internal static class ReadAhead
     /// <param name="cmdlet">Whose pipeline it is.</param>
     /// <param name="sources">What to read; begun when the first item is asked for, ended when no more is.</param>
     /// <param name="cancellationToken">Ends it in any case.</param>
-    /// <returns>Each item or failure, from which source it is, and whether the next one is there already.</returns>
-    public static IEnumerable<(T Item, ApiException? Failure, int Source, bool HasMore)> From<T>(
+    /// <returns>Each item or failure, from which source it is, and whether the next object is there already.</returns>
+    public static IEnumerable<(ReadResult<T> Item, ApiException? Failure, int Source, bool HasMore)> From<T>(
         ConnectionCmdlet cmdlet,
-        IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<T>>> sources,
+        IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<ReadResult<T>>>> sources,
         CancellationToken cancellationToken)
     {
         using var canceling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var items = Channel.CreateBounded<(T Item, ApiException? Failure, int Source)>(MaxItems);
+        var items = Channel.CreateBounded<(ReadResult<T> Item, ApiException? Failure, int Source)>(MaxItems);
         var reading = Task.Run(() => FillAsync(items.Writer, sources, canceling.Token), CancellationToken.None);
         try
         {
@@ -33,7 +34,8 @@ internal static class ReadAhead
             {
                 while (items.Reader.TryRead(out var item))
                 {
-                    yield return (item.Item, item.Failure, item.Source, items.Reader.Count > 0);
+                    var hasMore = items.Reader.TryPeek(out var next) && next.Failure is null && next.Item.IsObject;
+                    yield return (item.Item, item.Failure, item.Source, hasMore);
                 }
             }
             while (cmdlet.WaitFor(items.Reader.WaitToReadAsync(CancellationToken.None).AsTask()));
@@ -46,8 +48,8 @@ internal static class ReadAhead
     }
 
     private static async Task FillAsync<T>(
-        ChannelWriter<(T Item, ApiException? Failure, int Source)> items,
-        IEnumerable<Func<CancellationToken, IAsyncEnumerable<T>>> sources,
+        ChannelWriter<(ReadResult<T> Item, ApiException? Failure, int Source)> items,
+        IEnumerable<Func<CancellationToken, IAsyncEnumerable<ReadResult<T>>>> sources,
         CancellationToken cancellationToken)
     {
         try
@@ -68,9 +70,9 @@ internal static class ReadAhead
     }
 
     private static async Task CopyAsync<T>(
-        Func<CancellationToken, IAsyncEnumerable<T>> source,
+        Func<CancellationToken, IAsyncEnumerable<ReadResult<T>>> source,
         int index,
-        ChannelWriter<(T Item, ApiException? Failure, int Source)> items,
+        ChannelWriter<(ReadResult<T> Item, ApiException? Failure, int Source)> items,
         CancellationToken cancellationToken)
     {
         try

@@ -22,6 +22,9 @@ internal enum WatchEventType
 /// </param>
 internal readonly record struct ReadResult<T>(T Value, WatchEventType Type, string? Note = null, bool IsEndOfList = false)
 {
+    /// <summary>Whether it is an object.</summary>
+    internal bool IsObject => Note is null && !IsEndOfList;
+
     /// <summary>Where changes begin.</summary>
     internal static ReadResult<T> EndOfList => new(default!, default, IsEndOfList: true);
 
