@@ -15,8 +15,8 @@ public sealed partial class ValidateNamespaceAttribute : ValidateEnumeratedArgum
     {
         if (element is string text && NamespaceName().IsMatch(text)) return;
         throw new ValidationMetadataException(
-            $"'{Errors.Shorten($"{element}")}' is not the name of a namespace: that has at most 63 lower-case letters, digits and "
-            + "'-', with a letter or digit at both ends.");
+            $"'{Errors.Shorten($"{element}")}' is not the name of a namespace: that has at most 63 lower-case letters, digits "
+            + "and '-', with a letter or digit at both ends.");
     }
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace KopfEvents.Tests.Reading;
 
 /// <summary>Tables share the width of the host that shows them, also of one that is no console.</summary>
-public sealed partial class HostWidthTests(ReadingFixture fixture) : SandboxSession(fixture.Sandbox), IClassFixture<ReadingFixture>
+public sealed partial class HostWidthTests(ReadingFixture fixture)
+    : SandboxSession(fixture.Sandbox), IClassFixture<ReadingFixture>
 {
     [Theory]
     [InlineData("Get-KopfEvent -n many pod/web-0", "From ", 39, 54)]

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace KopfEvents.Tests.Support;
 
 /// <summary>
-/// Makes a socket deaf: what comes in is dropped before TCP sees it, so that nothing is acknowledged, as if its machine were gone.
-/// It takes Linux, and no rights.
+/// Makes a socket deaf: what comes in is dropped before TCP sees it, so that nothing is acknowledged, as if its machine were
+/// gone. It takes Linux, and no rights.
 /// </summary>
 /// <remarks>Source: Linux, Documentation/networking/filter.rst, and struct tcp_info of include/uapi/linux/tcp.h.</remarks>
 internal static class DeafSocket
