@@ -38,11 +38,13 @@ Describe 'a script of the benchmark' {
         @{ Name = 'empty'; Arguments = @() }
         @{ Name = 'import'; Arguments = @('./out/KopfEvents') }
         @{ Name = 'event'; Arguments = @('./out/KopfEvents') }
-        @{ Name = 'list'; Arguments = @('./out/KopfEvents') }
+        @{ Name = 'read-objects'; Arguments = @('./out/KopfEvents') }
+        @{ Name = 'read-events'; Arguments = @('./out/KopfEvents', 'default') }
+        @{ Name = 'print-events'; Arguments = @('./out/KopfEvents', 'default', 1) }
         @{ Name = 'pipe'; Arguments = @('./out/KopfEvents', 3) }
     ) {
         Push-Location $root
-        try { & "bench/KopfEvents.Bench/scripts/$Name.ps1" @Arguments }
+        try { & "bench/KopfEvents.Bench/scripts/$Name.ps1" @Arguments | Out-Null }
         finally { Pop-Location }
     }
 }
