@@ -91,6 +91,14 @@ Describe 'Tables of events' {
         $lines[2] | Should -Match "Warning +$reason +pod/$name +$([regex]::Escape($message))$"
     }
 
+    It 'have the width of Out-String also where its text goes to a file' {
+        Get-KopfEvent -Namespace $namespace | Out-String -Width 90 > "$TestDrive/text.txt"
+        $lines = @(Get-Content "$TestDrive/text.txt" | Where-Object { $_ })
+        $lines.Count | Should -BeGreaterThan 3 # with the headings and the line below them: the row goes on below
+        (-split ($lines -join "`n")) -join ' ' | Should -Match ([regex]::Escape("pod/$name $message"))
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 90 }
+    }
+
     It 'are one line for each event, to its end, in a file' {
         Get-KopfEvent -Namespace $namespace > "$TestDrive/events.txt"
         @(Get-Content "$TestDrive/events.txt" | Where-Object { $_ }).Count | Should -Be 3

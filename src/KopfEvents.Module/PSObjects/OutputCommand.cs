@@ -47,14 +47,14 @@ internal static class OutputCommand
         return pipelines.FirstOrDefault() is { } innermost ? Found.GetValue(innermost, _ => Find(pipelines)).Command : null;
     }
 
-    // What is redirected to a file goes to a pipeline of its own behind the last command.
+    // What is redirected to a file goes to a pipeline of its own behind the last command, which may have formatted it already.
     private static Finding Find(IEnumerable<object> pipelines)
     {
         foreach (var pipeline in pipelines)
         {
             var commands = Items(Get(pipeline, "Commands")).ToList();
             var redirection = Get(Get(Get(commands.LastOrDefault(), "CommandRuntime"), "OutputPipe"), "PipelineProcessor");
-            var found = Items(Get(redirection, "Commands")).Concat(commands).Select(Output)
+            var found = commands.Concat(Items(Get(redirection, "Commands"))).Select(Output)
                 .FirstOrDefault(one => one is not null);
             if (found is not null) return new Finding(found);
         }
